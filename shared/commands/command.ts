@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly actor: Actor
   /** The time of the entries, ms; the same for all of one command. */
   readonly at: number
+  /** When the person acted, ms: equal to `at`, but for a replay, which is written anew later. */
+  readonly actedAt: number
   newId(): string
 }
 

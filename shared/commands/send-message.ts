@@ -28,8 +28,8 @@ export const sendMessage = defineConversationCommand({
     answers: v.nullable(EntryId),
     close: v.boolean(),
   }),
-  decide(state, { close, ...input }, { actor, at, newId }) {
-    const message = { id: newId(), type: 'message' as const, by: actor, at, ...input }
+  decide(state, { close, ...input }, { actor, at, actedAt, newId }) {
+    const message = { id: newId(), type: 'message' as const, by: actor, at, writtenAt: actedAt, ...input }
     const refusal = conversationKind.rules.message.check?.(message, state, { isActiveMember: () => true }) ?? null
     if (refusal !== null) return fail(refusal)
     const entries: ConversationEntry[] = [message]

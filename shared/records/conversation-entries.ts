@@ -58,6 +58,8 @@ const Message = v.strictObject({
   /** The editor's HTML; null for plain text. */
   rich: v.nullable(v.pipe(v.string(), v.maxBytes(MAX_RICH))),
   files: Files,
+  /** When the author pressed Send, by the author's clock; a message that waited more than a day asks again. */
+  writtenAt: Count,
   /** The greatest `n` on the author's screen. */
   seen: Count,
   /** The draft it was written in: at most one uncancelled message for each. */

@@ -1,0 +1,81 @@
+import type { MemberId, RecordId, Space } from '../ids.ts'
+import type { RefusalCode } from '../records/refusal.ts'
+import type { Versions } from './versions.ts'
+
+/** Where a replica stands in a space: (epoch, seq, id of that seq). */
+export interface Cursor {
+  readonly epoch: string
+  readonly seq: number
+  readonly id: string
+}
+
+/** A bootstrap under way: everything of `base` down to `below` is here. */
+export interface Bootstrap {
+  readonly epoch: string
+  readonly base: number
+  /** The id that stands at `base`. */
+  readonly baseId: string
+  readonly below: number
+}
+
+/** From the replica. */
+export type ClientFrame =
+  | {
+      readonly type: 'hello'
+      readonly versions: Versions
+      /** null: a new device; the relay names it. */
+      readonly device: string | null
+      /** A session token for clients that have no cookie; null in browsers. */
+      readonly token: string | null
+    }
+  /** Both null: from nothing. */
+  | { readonly type: 'subscribe'; readonly space: Space; readonly cursor: Cursor | null; readonly bootstrap: Bootstrap | null }
+  /** The bytes of encodeItem. */
+  | { readonly type: 'push'; readonly item: Uint8Array }
+  /** The record's copy here cannot be continued: send it whole. */
+  | { readonly type: 'want'; readonly record: RecordId }
+  /** After a refusal: these records now stand on the relay's copy. */
+  | { readonly type: 'rebased'; readonly records: readonly RecordId[] }
+
+/** From the relay. */
+export type RelayFrame =
+  | {
+      readonly type: 'welcome'
+      readonly versions: Versions
+      readonly epoch: string
+      readonly member: MemberId
+      readonly device: string
+      /** The Yjs client id leased to this device. */
+      readonly client: number
+      /** The greatest `n` of this device that has a verdict. */
+      readonly judged: number
+      /** Relay time, ms. */
+      readonly now: number
+      readonly spaces: readonly Space[]
+    }
+  /** Whole records, newest first. `done`: that was the last page, and the tail from `base` follows. */
+  | { readonly type: 'page'; readonly space: Space; readonly bootstrap: Bootstrap; readonly done: boolean; readonly rows: readonly FeedRow[] }
+  /** Rows in the order of seq; the last is the new cursor. */
+  | { readonly type: 'rows'; readonly space: Space; readonly epoch: string; readonly rows: readonly FeedRow[] }
+  /** The cursor names a past that is not ours: begin the space again, replacing records. */
+  | { readonly type: 'reset'; readonly space: Space }
+  /** The answer to `want`; null: there is no such record for you. */
+  | { readonly type: 'record'; readonly record: RecordId; readonly row: FeedRow | null }
+  | { readonly type: 'verdict'; readonly n: number; readonly refusal: { readonly code: RefusalCode; readonly detail: string } | null; readonly now: number }
+
+/** `{seq, id, record, generation, prev, change | snapshot, row}` of the feed. */
+export interface FeedRow {
+  readonly seq: number
+  readonly id: string
+  readonly record: RecordId
+  readonly generation: number
+  /** The id of the record's row before this; null for its first. */
+  readonly prev: string | null
+  /** Is `bytes` the whole record (then `prev` need not be held) or one change of it? */
+  readonly whole: boolean
+  /** Yjs V1. */
+  readonly bytes: Uint8Array
+  /** The record's projection after this row, JSON; null where its kind has none. */
+  readonly row: string | null
+  readonly rowVersion: number
+}
