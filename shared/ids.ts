@@ -25,6 +25,29 @@ export function createUlid(source: IdSource): string {
   return head + tail
 }
 
+/**
+ * Ids that sort in the order of their making, within one millisecond too: the random part is then counted up.
+ * So entries of one command, which share a time, keep their order by (at, id).
+ */
+export function createIds(source: IdSource): () => string {
+  let last = ''
+  return () => {
+    const fresh = createUlid(source)
+    last = fresh > last ? fresh : increment(last)
+    return last
+  }
+}
+
+function increment(ulid: string): string {
+  const digits = [...ulid]
+  for (let i = digits.length - 1; i >= 0; i--) {
+    const value = ALPHABET.indexOf(digits[i] ?? '')
+    digits[i] = ALPHABET.charAt((value + 1) % 32)
+    if (value < 31) break
+  }
+  return digits.join('')
+}
+
 export const isUlid = (text: unknown): text is string => typeof text === 'string' && ULID.test(text)
 
 /** The kinds of record. A kind's name is the first half of its records' ids. */

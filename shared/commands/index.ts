@@ -2,6 +2,7 @@ import { assignConversation } from './assign-conversation.ts'
 import { closeConversation } from './close-conversation.ts'
 import type { AnyCommand } from './command.ts'
 import { commentOnConversation } from './comment-on-conversation.ts'
+import { beginDelivery, endDelivery, holdMessage, restDelivery } from './deliver-message.ts'
 import { cancelMessage, releaseMessage, retryMessage } from './message-commands.ts'
 import { receiveMessage } from './receive-message.ts'
 import { reopenConversation } from './reopen-conversation.ts'
@@ -18,6 +19,10 @@ const all = [
   releaseMessage,
   retryMessage,
   receiveMessage,
+  beginDelivery,
+  endDelivery,
+  holdMessage,
+  restDelivery,
   setWorkspace,
   setMember,
   setInbox,

@@ -1,10 +1,13 @@
 import * as Y from 'yjs'
 
+/** A record's document. Outside of this folder nobody knows that it is one of Yjs. */
+export type RecordDoc = Y.Doc
+
 /** The only root of a record: ULID → one immutable entry. */
 export const ROOT = 'entries'
 
 /** An empty record that writes as `client`. */
-export function createRecord(client: number): Y.Doc {
+export function createRecord(client: number): RecordDoc {
   const doc = new Y.Doc({ gc: true })
   doc.clientID = client
   return doc
@@ -14,7 +17,7 @@ export function createRecord(client: number): Y.Doc {
  * A record from its stored updates. The client id is set after the load, because Yjs draws a new one, silently,
  * when an update of its own comes from outside.
  */
-export function loadRecord(client: number, updates: readonly Uint8Array[]): Y.Doc {
+export function loadRecord(client: number, updates: readonly Uint8Array[]): RecordDoc {
   const doc = createRecord(client)
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update)
@@ -23,7 +26,7 @@ export function loadRecord(client: number, updates: readonly Uint8Array[]): Y.Do
   return doc
 }
 
-export const rootOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap(ROOT)
+export const rootOf = (doc: RecordDoc): Y.Map<unknown> => doc.getMap(ROOT)
 
 /** How many structs of `client` the record holds: where that client's next one begins. */
-export const clockOf = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client)
+export const clockOf = (doc: RecordDoc, client: number): number => Y.getState(doc.store, client)

@@ -1,0 +1,87 @@
+import { type HttpBindings, upgradeWebSocket } from '@hono/node-server'
+import type { Context, Hono } from 'hono'
+import type { WebSocket } from 'ws'
+import type { MemberId } from '../../shared/ids.ts'
+import { closeCodes } from '../../shared/protocol/close.ts'
+import type { Link, LinkEvents } from '../../shared/protocol/link.ts'
+import { refuse } from './answers.ts'
+import { SYNC_PATH } from './guard.ts'
+import type { Who } from './who.ts'
+
+/** Sockets of one address that have not said who they are; more are turned away (T6). */
+const MAX_STRANGERS = 20
+/** Often enough that no proxy takes the line for dead. */
+const PING_MS = 25_000
+
+export interface SyncDeps {
+  /** `member`: the cookie's; null where a token must follow in the first frame. */
+  accept(link: Link, member: MemberId | null): LinkEvents & { member(): MemberId | null }
+  onError(error: unknown): void
+}
+
+/** The WebSocket. A browser is known by its cookie; another client, which has no Origin, by a token in its first frame. */
+export function mountSync(app: Hono, who: Who, deps: SyncDeps): void {
+  const strangers = new Map<string, number>()
+
+  app.get(
+    SYNC_PATH,
+    async (c, next) => {
+      const isBrowser = c.req.header('origin') !== undefined
+      if (isBrowser && who.session(c) === null) return refuse(c, 'signed-out')
+      if (!isBrowser && (strangers.get(addressOf(c)) ?? 0) >= MAX_STRANGERS) return refuse(c, 'too-many-tries')
+      await next()
+    },
+    upgradeWebSocket((c) => {
+      const member = c.req.header('origin') === undefined ? null : (who.session(c)?.member ?? null)
+      const address = addressOf(c)
+      return {
+        onOpen(_event, context) {
+          const socket = context.raw as WebSocket
+          if (member === null) guardStranger(socket, address)
+          carry(socket, member, deps)
+        },
+      }
+    }),
+  )
+
+  function guardStranger(socket: WebSocket, address: string): void {
+    strangers.set(address, (strangers.get(address) ?? 0) + 1)
+    socket.once('close', () => {
+      const left = (strangers.get(address) ?? 1) - 1
+      if (left > 0) strangers.set(address, left)
+      else strangers.delete(address)
+    })
+  }
+}
+
+function carry(socket: WebSocket, member: MemberId | null, deps: SyncDeps): void {
+  const link: Link = {
+    send(bytes) {
+      if (socket.readyState === socket.OPEN) socket.send(bytes)
+    },
+    close: (code) => socket.close(code),
+    buffered: () => socket.bufferedAmount,
+  }
+  const session = deps.accept(link, member)
+  let answered = true
+  const ping = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, PING_MS)
+  socket.on('pong', () => {
+    answered = true
+  })
+  socket.on('message', (bytes, isBinary) => {
+    answered = true
+    if (!isBinary || !(bytes instanceof Buffer)) return socket.close(closeCodes.malformed)
+    session.onFrame(new Uint8Array(bytes))
+  })
+  socket.on('error', () => socket.terminate())
+  socket.on('close', (code) => {
+    clearInterval(ping)
+    session.onClose(code)
+  })
+}
+
+const addressOf = (c: Context): string => (c.env as HttpBindings).incoming.socket.remoteAddress ?? ''

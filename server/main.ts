@@ -1,0 +1,174 @@
+import { mkdir } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import { kindOf } from '../shared/ids.ts'
+import { createAccess } from './author/create-access.ts'
+import { createAuthor } from './author/create-author.ts'
+import { createDirectory } from './author/create-directory.ts'
+import { stripTag } from './ingest/address.ts'
+import { emailChannel } from './channels/email/email.ts'
+import { startSmtpListener } from './channels/email/listener.ts'
+import { createMessageId } from './channels/email/message-id.ts'
+import type { Config } from './config.ts'
+import { fillWithDemo } from './demo/fill.ts'
+import { createApp } from './http/app.ts'
+import { createOutsideFetch } from './http/outside/fetch.ts'
+import { serveHttp } from './http/serve.ts'
+import { mountSync } from './http/sync.ts'
+import { createIntake } from './ingest/intake.ts'
+import { createParser } from './ingest/parser.ts'
+import { createReceiver } from './ingest/receive.ts'
+import { createOutbox, messageOf, type Outbox } from './outbox/outbox.ts'
+import { createAccounts } from './people/accounts.ts'
+import { createLinks } from './people/links.ts'
+import { createOutgoing } from './people/outgoing.ts'
+import { createPasswords } from './people/passwords.ts'
+import { createSessions } from './people/sessions.ts'
+import { createThrottle } from './people/throttle.ts'
+import { systemClock } from './relay/clock.ts'
+import { createRelay, openDesk } from './relay/relay.ts'
+import { createBlobs } from './store/blobs.ts'
+import { createSecretBox } from './store/secrets.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+
+/** A running installation. */
+export interface Running {
+  /** Where people open it. */
+  readonly url: string
+  readonly smtpPort: number
+  /** The one-time link, while nobody has an account. */
+  readonly setupLink: string | null
+  close(): Promise<void>
+}
+
+/** Wires everything, starts it, and stops it in the opposite order. */
+export async function startRelay(config: Config): Promise<Running> {
+  const log = pino({ level: config.logLevel })
+  const onError = (error: unknown) => log.error(error)
+  const clock = systemClock
+  await mkdir(config.dataDir, { recursive: true })
+  const { store, close: closeStore } = await openSqliteStore(path.join(config.dataDir, 'samtal.sqlite'))
+  const stop = new AbortController()
+  const { signal } = stop
+
+  const blobs = createBlobs(path.join(config.dataDir, 'blobs'))
+  const desk = await openDesk(store, clock)
+  const author = createAuthor(desk)
+  const directory = await createDirectory(store, desk)
+  const access = createAccess(directory)
+
+  const box = createSecretBox(config.dataDir)
+  const outgoing = await createOutgoing(store, box)
+  const sessions = await createSessions(store, directory, clock.now)
+  const links = createLinks(store, clock.now)
+  const accounts = createAccounts({
+    author,
+    directory,
+    passwords: await createPasswords(store),
+    throttle: await createThrottle(store, clock.now),
+    links,
+    outgoing,
+    ids: clock,
+    fillWithDemo: (made) => fillWithDemo({ importer: desk, blobs, directory, store }, made),
+  })
+
+  const outbox: Outbox = await createOutbox({
+    store,
+    author,
+    clock,
+    signal,
+    transport() {
+      const server = outgoing.get()
+      if (server === null) return null
+      const { host, port, security, user, password } = server
+      const transport = { host, port, security, user: user || null, password }
+      return { deliver: (job, until) => emailChannel.deliver(job, transport, until) }
+    },
+    newExternalId: (from) => createMessageId(from.slice(from.lastIndexOf('@') + 1), randomBytes(16)),
+    readFile: blobs.read,
+    onError,
+  })
+  outgoing.onChange(() => outbox.wake())
+  desk.onCommitted((committed) => {
+    for (const { row, entries, history } of committed) {
+      if (history || kindOf(row.record) !== 'conversation') continue
+      for (const entry of entries) {
+        const message = messageOf(entry)
+        if (message !== null) outbox.wake(row.record, message)
+      }
+    }
+  })
+
+  const parser = createParser({ signal })
+  const intake = await createIntake({
+    store,
+    blobs,
+    clock,
+    signal,
+    handle: createReceiver({ store, blobs, clock, author, directory, parse: (kind, bytes) => parser.read(kind, { bytes }) }),
+    onError,
+  })
+
+  const relay = await createRelay({
+    store,
+    desk,
+    access,
+    clock,
+    onAccept: (record, entry) => outbox.jobsOf(record.id, entry),
+    authenticate: async (token) => sessions.find(token)?.member ?? null,
+    onError,
+  })
+  sessions.onEnded((session) => relay.end('signedOut', session.member))
+
+  const app = createApp({
+    config,
+    accounts,
+    sessions,
+    outgoing,
+    directory,
+    author,
+    blobs,
+    fetchOutside: createOutsideFetch({ allow: config.proxyAllow }),
+    clientDir: path.resolve(import.meta.dirname, '../dist/client'),
+    async mayEnter(member, record) {
+      const space = (await desk.read(record))?.space ?? null
+      return space !== null && access.spacesOf(member).includes(space)
+    },
+    logError: (error, { method }) => log.error({ err: error, method }),
+    mountSync: (to, who) => mountSync(to, who, { accept: relay.accept, onError }),
+  })
+  const http = await serveHttp(app, config).catch(async (error: unknown) => {
+    await closeStore()
+    throw error
+  })
+  const smtp = await startSmtpListener({
+    host: config.smtpHost,
+    port: config.smtpPort,
+    hostname: os.hostname(),
+    recipient: (address) => (directory.channelByAddress(address) ?? directory.channelByAddress(stripTag(address))) !== null,
+    accept: (mail) => intake.accept({ kind: 'email', ...mail }),
+    signal,
+  }).catch(async (error: unknown) => {
+    await http.close()
+    await closeStore()
+    throw error
+  })
+
+  const url = config.publicUrl ?? `http://localhost:${http.port}`
+  const token = directory.isEmpty() ? await links.createSetUp() : null
+
+  return {
+    url,
+    smtpPort: smtp.port,
+    setupLink: token === null ? null : `${url}/set-up/${token}`,
+    async close() {
+      stop.abort()
+      relay.end('restarting')
+      await http.close()
+      await Promise.all([relay.settled(), outbox.settled(), intake.settled()])
+      await closeStore()
+    },
+  }
+}
