@@ -49,8 +49,18 @@ export interface Team {
   readonly me: MemberId
   readonly workspace: string
   /** Sorted by name, the inactive too. */
-  readonly members: readonly { readonly id: MemberId; readonly name: string; readonly email: string; readonly role: Role; readonly active: boolean }[]
-  readonly inboxes: readonly { readonly id: InboxId; readonly name: string; readonly addresses: readonly { readonly name: string; readonly address: string }[] }[]
+  readonly members: readonly {
+    readonly id: MemberId
+    readonly name: string
+    readonly email: string
+    readonly role: Role
+    readonly active: boolean
+  }[]
+  readonly inboxes: readonly {
+    readonly id: InboxId
+    readonly name: string
+    readonly addresses: readonly { readonly name: string; readonly address: string }[]
+  }[]
 }
 
 export interface SyncState {

@@ -21,7 +21,12 @@ export interface Inbound {
  */
 export interface Intake {
   /** Resolves when it is durable: only then may the channel say so to the other side. */
-  accept(incoming: { readonly kind: string; readonly bytes: Uint8Array; readonly recipients: readonly string[]; readonly receivedAt: number }): Promise<void>
+  accept(incoming: {
+    readonly kind: string
+    readonly bytes: Uint8Array
+    readonly recipients: readonly string[]
+    readonly receivedAt: number
+  }): Promise<void>
   /** Everything accepted so far is handled. */
   settled(): Promise<void>
 }

@@ -74,7 +74,9 @@ export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> 
   /** false: try again. */
   async function deliverTo(inbox: InboxId, channel: Step['record'], signal: Signal, stored: Stored, inbound: Inbound): Promise<boolean> {
     const externalId = signal.type === 'message' ? signal.externalId : null
-    const seenKey = `${inbox}/${createHash('sha256').update(`${externalId ?? ''}\n${signal.digest}`).digest('hex')}`
+    const seenKey = `${inbox}/${createHash('sha256')
+      .update(`${externalId ?? ''}\n${signal.digest}`)
+      .digest('hex')}`
     if (await has('seen', seenKey)) return true // the same message again: one is enough (IN-2)
     const from = signal.from ?? { name: '', address: '' }
     const contact = await contactOf(from)

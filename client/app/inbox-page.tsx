@@ -1,0 +1,209 @@
+import { A, Navigate, useNavigate, useParams } from '@solidjs/router'
+import PanelLeft from 'lucide-solid/icons/panel-left'
+import PanelRight from 'lucide-solid/icons/panel-right'
+import SlidersHorizontal from 'lucide-solid/icons/sliders-horizontal'
+import { createEffect, createMemo, createSignal, Show } from 'solid-js'
+import type { ConversationId, InboxId } from '../../shared/ids.ts'
+import type { View } from '../../shared/projections/views.ts'
+import { useQuery } from '../bridge/use-query.ts'
+import { AccountMenu } from '../features/account/account-menu.tsx'
+import { Composer } from '../features/composer/composer.tsx'
+import { ContextPane } from '../features/conversation/context-pane.tsx'
+import { Conversation } from '../features/conversation/conversation.tsx'
+import { NoConversation } from '../features/conversation/no-conversation.tsx'
+import { ConversationList } from '../features/inbox/conversation-list.tsx'
+import { ListHeader } from '../features/inbox/list-header.tsx'
+import { ViewMenu } from '../features/inbox/view-menu.tsx'
+import { ViewsPane } from '../features/inbox/views-pane.tsx'
+import '../features/inbox/inbox.css'
+import { SyncIndicator } from '../features/sync/sync-indicator.tsx'
+import { useText } from '../text/create-text.ts'
+import { useFormat } from '../text/use-format.ts'
+import { Resizer } from '../ui/frame/resizer.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { createMedia } from '../ui/state/create-media.ts'
+import { createStored, isFlag, writeStored } from '../ui/state/create-stored.ts'
+import { lastInboxKey } from './home.tsx'
+import { ownAddress } from './own-address.ts'
+import { contextLimits, createPanes, listLimits } from './panes.ts'
+import { inboxPath, parseInboxPath } from './paths.ts'
+
+/** Views, list, thread and context. Wide they stand side by side; on a phone they stand on each other. */
+export function InboxPage() {
+  const params = useParams<{ inbox: string; view: string; conversation?: string }>()
+  const place = createMemo(() => parseInboxPath(params))
+  return (
+    <Show when={place()} fallback={<Navigate href="/" />}>
+      {(found) => <Panes inbox={found().inbox} view={found().view} conversation={found().conversation} />}
+    </Show>
+  )
+}
+
+function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId | null }) {
+  const text = useText()
+  const navigate = useNavigate()
+  const team = useQuery(() => ({ type: 'team' }))
+  const sync = useQuery(() => ({ type: 'sync' }))
+  const counts = useQuery(() => ({ type: 'counts', inbox: props.inbox }))
+  const asked = useQuery(() => (props.conversation === null ? null : { type: 'conversation', id: props.conversation }))
+  type Asked = ReturnType<typeof asked>
+  // The last conversation stays for the moment until the next is here: nothing blinks.
+  const shown = createMemo<Asked>((before) => (props.conversation === null ? undefined : (asked() ?? (asked() === null ? null : before))))
+
+  const panes = createPanes()
+  const format = useFormat()
+  const count = () => format.number(counts()?.[props.view] ?? 0)
+  const phone = createMedia('(width < 720px)')
+  const roomForViews = createMedia('(width >= 960px)')
+  const roomForContext = createMedia('(width >= 1200px)')
+  const [overlay, setOverlay] = createSignal(false)
+  const [oldestFirst, setOldestFirst] = createStored('samtal.list.oldestFirst', false, isFlag)
+  const left = () => phone() || panes.left()
+  const contextInline = () => roomForContext() && panes.context() && shown() != null
+  const contextShown = () => contextInline() || (!roomForContext() && overlay() && shown() != null)
+  const showContext = (show: boolean) => (roomForContext() ? panes.setContext(show) : setOverlay(show))
+  const isAdmin = () => (team()?.members.find((member) => member.id === team()?.me)?.role ?? 'agent') !== 'agent'
+
+  createEffect(() => writeStored(lastInboxKey, props.inbox))
+  createEffect(() => {
+    const name = shown()?.subject || text(`inbox.view.${props.view}`)
+    document.title = `${name} · Samtal`
+  })
+
+  const goToView = (view: View) => navigate(inboxPath(props.inbox, view))
+  const goToInbox = (inbox: InboxId) => navigate(inboxPath(inbox, 'open'))
+
+  return (
+    <div
+      class="panes"
+      data-shows={props.conversation === null ? 'list' : 'thread'}
+      style={{ '--list': `${panes.listWidth()}px`, '--context': `${panes.contextWidth()}px` }}
+      classList={{ 'with-views': left() && roomForViews(), 'with-list': left(), 'with-context': contextInline() }}
+    >
+      <Show when={left() && roomForViews()}>
+        <ViewsPane
+          team={team()}
+          inbox={props.inbox}
+          view={props.view}
+          counts={counts()}
+          hrefOf={(view) => inboxPath(props.inbox, view)}
+          onInbox={goToInbox}
+          foot={<SyncIndicator sync={sync()} />}
+        />
+      </Show>
+      <Show when={left()}>
+        <section class="list" aria-label={text('inbox.conversations')}>
+          <ListHeader
+            title={
+              <Show
+                when={!roomForViews()}
+                fallback={
+                  <>
+                    <h1 class="truncate">{text(`inbox.view.${props.view}`)}</h1>
+                    <span class="count">{count()}</span>
+                  </>
+                }
+              >
+                <h1 class="visually-hidden">{text(`inbox.view.${props.view}`)}</h1>
+                <ViewMenu team={team()} inbox={props.inbox} view={props.view} counts={counts()} onView={goToView} onInbox={goToInbox} />
+              </Show>
+            }
+            end={
+              <Show when={phone()}>
+                <Show when={isAdmin()}>
+                  <A class="icon" href="/settings" aria-label={text('shell.settings')} title={text('shell.settings')}>
+                    <SlidersHorizontal size={20} />
+                  </A>
+                </Show>
+                <AccountMenu placement="bottom-end" />
+              </Show>
+            }
+            oldestFirst={oldestFirst()}
+            onOrder={setOldestFirst}
+            onHide={phone() ? null : () => panes.setLeft(false)}
+          />
+          <ConversationList
+            inbox={props.inbox}
+            view={props.view}
+            oldestFirst={oldestFirst()}
+            selected={props.conversation}
+            team={team()}
+            sync={sync()}
+            rowHeight={phone() ? 84 : 76}
+            hrefOf={(id) => inboxPath(props.inbox, props.view, id)}
+          />
+          <Show when={!roomForViews()}>
+            <div class="list-foot">
+              <SyncIndicator sync={sync()} quietHidden />
+            </div>
+          </Show>
+          <Show when={!phone()}>
+            <Resizer
+              label={text('shell.listWidth')}
+              class="at-end"
+              grows="right"
+              size={panes.listWidth()}
+              {...listLimits}
+              onSize={panes.setListWidth}
+            />
+          </Show>
+        </section>
+      </Show>
+      <main class="thread">
+        <Show
+          when={shown()}
+          keyed
+          fallback={
+            <NoConversation
+              missing={shown() === null}
+              start={
+                <Show when={!left()}>
+                  <IconButton icon={PanelLeft} label={text('shell.showList')} onClick={() => panes.setLeft(true)} />
+                </Show>
+              }
+              back={inboxPath(props.inbox, props.view)}
+            />
+          }
+        >
+          {(state) => (
+            <Conversation
+              state={state}
+              team={team()}
+              sync={sync()}
+              phone={phone()}
+              address={ownAddress(state, team())?.address ?? ''}
+              back={inboxPath(props.inbox, props.view)}
+              start={
+                <Show when={!left()}>
+                  <IconButton icon={PanelLeft} label={text('shell.showList')} onClick={() => panes.setLeft(true)} />
+                </Show>
+              }
+              end={
+                <Show when={!contextShown()}>
+                  <IconButton icon={PanelRight} label={text('shell.showContext')} onClick={() => showContext(true)} />
+                </Show>
+              }
+              composer={<Composer state={state} from={ownAddress(state, team())} offline={sync()?.phase === 'offline'} phone={phone()} />}
+            />
+          )}
+        </Show>
+      </main>
+      <Show when={contextShown() ? shown() : undefined}>
+        {(state) => (
+          <ContextPane state={state()} overlay={!contextInline()} onHide={() => showContext(false)}>
+            <Show when={contextInline()}>
+              <Resizer
+                label={text('shell.contextWidth')}
+                class="at-start"
+                grows="left"
+                size={panes.contextWidth()}
+                {...contextLimits}
+                onSize={panes.setContextWidth}
+              />
+            </Show>
+          </ContextPane>
+        )}
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import { A } from '@solidjs/router'
+import Check from 'lucide-solid/icons/check'
+import ChevronLeft from 'lucide-solid/icons/chevron-left'
+import Mail from 'lucide-solid/icons/mail'
+import RotateCcw from 'lucide-solid/icons/rotate-ccw'
+import { type JSX, Show } from 'solid-js'
+import type { MemberId } from '../../../shared/ids.ts'
+import type { ConversationState } from '../../../shared/records/conversation-state.ts'
+import type { Team } from '../../bridge/api.ts'
+import { useText } from '../../text/create-text.ts'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { OwnerMenu } from './owner-menu.tsx'
+
+/** Owner, close and reopen; below them the subject, the status and the address it came to. */
+export function ConversationHeader(props: {
+  state: ConversationState
+  team: Team | undefined
+  phone: boolean
+  back: string
+  start: JSX.Element
+  end: JSX.Element
+  address: string
+  onOwner(to: MemberId | null): void
+  onToggleClosed(): void
+}) {
+  const text = useText()
+  const isOpen = () => props.state.status === 'open'
+  const action = () => text(isOpen() ? 'conversation.close' : 'conversation.reopen')
+  return (
+    <header class="thread-head">
+      <div class="pane-top thread-top">
+        <Show when={props.phone} fallback={props.start}>
+          <A class="icon" href={props.back} aria-label={text('conversation.back')} title={text('conversation.back')}>
+            <ChevronLeft size={20} />
+          </A>
+        </Show>
+        <OwnerMenu owner={props.state.owner} team={props.team} short={props.phone} onOwner={props.onOwner} />
+        <span class="grow" />
+        <Show
+          when={props.phone}
+          fallback={
+            <Button title={`${action()} (E)`} onClick={() => props.onToggleClosed()}>
+              <Show when={isOpen()} fallback={<RotateCcw />}>
+                <Check />
+              </Show>
+              {action()}
+            </Button>
+          }
+        >
+          <IconButton icon={isOpen() ? Check : RotateCcw} size={20} label={action()} onClick={() => props.onToggleClosed()} />
+        </Show>
+        {props.end}
+      </div>
+      <div class="subject">
+        <h2 classList={{ truncate: !props.phone }}>
+          <bdi>{props.state.subject || text('conversation.untitled')}</bdi>
+        </h2>
+        <div class="meta">
+          <span>
+            <span class="status-dot" classList={{ closed: !isOpen() }} />
+            {text(isOpen() ? 'conversation.isOpen' : 'conversation.isClosed')}
+          </span>
+          <Show when={props.address}>
+            <span>
+              <Mail size={14} />
+              <span class="truncate">{props.address}</span>
+            </span>
+          </Show>
+        </div>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,102 @@
+import type { MemberId, RecordId, Space } from '../../shared/ids.ts'
+import { ROW_VERSION } from '../../shared/projections/conversation-row.ts'
+import type { RefusedItem } from '../bridge/api.ts'
+import { createRows, type Rows } from './rows.ts'
+import {
+  type Change,
+  keyOf,
+  type Meta,
+  type Opened,
+  type OutboxItem,
+  type ReplicaStorage,
+  type StoredSpace,
+  type TableName,
+  type Want,
+} from './storage/storage.ts'
+
+/** What an answer may depend on. */
+export type Topic = 'team' | 'sync' | RecordId
+
+/**
+ * The storage's small tables in memory, and the only way to write: memory follows the storage, never the other way
+ * round, so a write that fails changes nothing anywhere.
+ */
+export interface Desk {
+  meta(): Meta
+  readonly spaces: ReadonlyMap<Space, StoredSpace>
+  readonly wants: ReadonlyMap<RecordId, Want>
+  /** In the order of `n`. */
+  readonly outbox: ReadonlyMap<number, OutboxItem>
+  readonly refused: ReadonlyMap<number, RefusedItem>
+  readonly rows: Rows
+  write(change: Change, durability: 'strict' | 'relaxed'): Promise<void>
+}
+
+const blank: Meta = {
+  key: 'replica',
+  device: null,
+  client: null,
+  epoch: null,
+  hlc: 0,
+  acceptedAt: 0,
+  offset: 0,
+  nextN: 1,
+  nextRefused: 1,
+  reachedAt: null,
+  rowVersion: ROW_VERSION,
+}
+
+export function createDesk(storage: ReplicaStorage, opened: Opened, me: MemberId, touch: (topic: Topic) => void): Desk {
+  let meta = opened.meta ?? blank
+  const spaces = new Map(opened.spaces.map((space) => [space.space, space]))
+  const wants = new Map(opened.wants.map((want) => [want.record, want]))
+  const outbox = new Map(opened.outbox.map((item) => [item.n, item]))
+  const refused = new Map(opened.refused.map((item) => [item.id, item]))
+  const rows = createRows(me)
+  for (const row of opened.rows) rows.set(row)
+
+  function follow(change: Change): void {
+    meta = change.meta?.put?.at(-1) ?? meta
+    mirror(spaces, 'spaces', change)
+    mirror(wants, 'wants', change)
+    mirror(outbox, 'outbox', change)
+    mirror(refused, 'refused', change)
+    const topics = new Set<Topic>(change.spaces || change.wants || change.outbox || change.refused ? ['sync'] : [])
+    for (const id of change.rows?.drop ?? []) for (const topic of rows.drop(id as RecordId)) topics.add(topic)
+    for (const row of change.rows?.put ?? []) for (const topic of rows.set(row)) topics.add(topic)
+    for (const id of change.records?.drop ?? []) topics.add(id as RecordId)
+    for (const record of change.records?.put ?? []) topics.add(record.id)
+    for (const topic of topics) touch(topic)
+  }
+
+  return {
+    meta: () => meta,
+    spaces,
+    wants,
+    outbox,
+    refused,
+    rows,
+    async write(change, durability) {
+      await storage.write(change, durability)
+      follow(change)
+    },
+  }
+}
+
+function mirror<Key, Value>(map: Map<Key, Value>, table: TableName, change: Change): void {
+  for (const key of change[table]?.drop ?? []) map.delete(key as Key)
+  for (const value of change[table]?.put ?? []) map.set(keyOf(table, value) as Key, value as Value)
+}
+
+/** Several changes as one; a table's puts and drops are joined. */
+export function join(...changes: readonly Change[]): Change {
+  const joined: { [table: string]: { put: unknown[]; drop: (string | number)[] } } = {}
+  for (const change of changes) {
+    for (const [table, { put = [], drop = [] }] of Object.entries(change)) {
+      const there = (joined[table] ??= { put: [], drop: [] })
+      there.put.push(...put)
+      there.drop.push(...drop)
+    }
+  }
+  return joined as Change
+}

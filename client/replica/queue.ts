@@ -1,0 +1,52 @@
+/** Steps strictly one after the other, in the order in which they came. */
+export interface Queue {
+  /** A step for nobody: when it fails, `onFailure` follows before the next. */
+  push(step: () => Promise<void>): void
+  /** A step whose result, or failure, somebody waits for. */
+  ask<T>(step: () => Promise<T>): Promise<T>
+  /** Resolves when nothing is left to do, what came meanwhile included. */
+  settled(): Promise<void>
+  /** What has begun is finished; nothing else begins. */
+  close(): void
+}
+
+export function createQueue(onFailure: (error: unknown) => Promise<void>): Queue {
+  let tail: Promise<void> = Promise.resolve()
+  let closed = false
+
+  function add(step: () => Promise<void>, refuse: () => void): void {
+    tail = tail.then(async () => {
+      if (closed) return refuse()
+      try {
+        await step()
+      } catch (error) {
+        await onFailure(error)
+      }
+    })
+  }
+
+  return {
+    push: (step) => add(step, () => undefined),
+    ask: (step) =>
+      new Promise((resolve, reject) => {
+        const run = async () => {
+          try {
+            resolve(await step())
+          } catch (error) {
+            reject(error)
+            throw error
+          }
+        }
+        add(run, () => reject(new Error('the replica has stopped')))
+      }),
+    async settled() {
+      for (let seen: Promise<void> | null = null; seen !== tail; ) {
+        seen = tail
+        await seen
+      }
+    },
+    close() {
+      closed = true
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { RecordId } from '../../../shared/ids.ts'
+import { type Change, keyOf, type ReplicaStorage, type TableName, type Tables, tableNames } from './storage.ts'
+
+type Contents = { readonly [T in TableName]: Map<string | number, Tables[T]> }
+
+/**
+ * For simulations: shares nothing by reference, and outlives the replica when it is handed to the next one. Nothing
+ * happens between a call and its first promise, so the order of writes is the order of calls.
+ */
+export function createMemoryStorage(): ReplicaStorage {
+  const contents = Object.fromEntries(tableNames.map((table) => [table, new Map()])) as unknown as Contents
+  const sorted = <T extends TableName>(table: T): Tables[T][] =>
+    [...contents[table].values()].sort((a, b) => compare(keyOf(table, a), keyOf(table, b)))
+
+  return {
+    open: async () =>
+      structuredClone({
+        meta: contents.meta.get('replica') ?? null,
+        spaces: sorted('spaces'),
+        rows: sorted('rows'),
+        wants: sorted('wants'),
+        outbox: sorted('outbox'),
+        refused: sorted('refused'),
+      }),
+    records: async (ids) => structuredClone(ids.map((id) => contents.records.get(id) ?? null)),
+    ids: async (space, below) =>
+      sorted('records')
+        .filter((record) => record.space === space && (below === null || record.round < below))
+        .map((record): RecordId => record.id),
+    file: async (key) => structuredClone(contents.files.get(key) ?? null),
+    async write(change) {
+      // All of it is cloned before any of it is kept: what cannot be cloned leaves nothing behind.
+      const cloned: Change = structuredClone(change)
+      for (const table of tableNames) apply(contents, table, cloned)
+    },
+    close: () => undefined,
+  }
+}
+
+function apply<T extends TableName>(contents: Contents, table: T, change: Change): void {
+  const values = contents[table] as Map<string | number, Tables[T]>
+  for (const key of change[table]?.drop ?? []) values.delete(key)
+  for (const value of change[table]?.put ?? []) values.set(keyOf(table, value as Tables[T]), value as Tables[T])
+}
+
+const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0)

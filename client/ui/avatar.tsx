@@ -1,0 +1,25 @@
+import './styles/avatar.css'
+
+/** Contacts are round, members are square, oneself has the accent. With a `label` it speaks for itself, without it the name stands beside it. */
+export function Avatar(props: { name: string; of: 'contact' | 'member' | 'me'; size?: 20 | 24 | 28 | 40; label?: string }) {
+  return (
+    <span
+      class={`av s${props.size ?? 28}`}
+      classList={{ m: props.of !== 'contact', me: props.of === 'me' }}
+      role={props.label === undefined ? undefined : 'img'}
+      aria-label={props.label}
+      aria-hidden={props.label === undefined ? 'true' : undefined}
+      title={props.label}
+    >
+      {initialsOf(props.name)}
+    </span>
+  )
+}
+
+/** The first letter of the first and of the last word; of an address, its first letter. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[\s,]+/).flatMap((word) => word.match(/[\p{L}\p{N}]/u)?.[0] ?? [])
+  const first = words[0] ?? ''
+  const last = words.length > 1 ? (words.at(-1) ?? '') : ''
+  return (first + last).toLocaleUpperCase()
+}

@@ -1,0 +1,63 @@
+import type { MemberId } from '../../shared/ids.ts'
+import type { Random } from './random.ts'
+
+/** What happens in a conversation, before anybody has put it into words. A reply to an unassigned one takes it (G1). */
+export type Step =
+  | { readonly type: 'received' }
+  | { readonly type: 'message'; readonly by: MemberId; readonly end: 'sent' | 'failed' | 'held' }
+  | { readonly type: 'comment'; readonly by: MemberId; readonly to: MemberId | null }
+  | { readonly type: 'assigned'; readonly by: MemberId; readonly to: MemberId }
+  | { readonly type: 'closed'; readonly by: MemberId }
+
+/** Shares of conversations with 1, 2, 3 … messages; four on average. */
+const lengths = [0.14, 0.2, 0.17, 0.15, 0.11, 0.08, 0.05, 0.03, 0.02, 0.015, 0.01, 0.01, 0.008, 0.007] as const
+
+/** `members`: at least one, the busiest first. `quiet`: nobody answers, as with newsletters. */
+export function planOf(
+  random: Random,
+  options: { readonly open: boolean; readonly quiet: boolean; readonly members: readonly MemberId[] },
+): readonly Step[] {
+  const { open, members } = options
+  const unanswered = options.quiet || (open && random.chance(0.38))
+  const count = options.quiet ? 1 : unanswered ? 1 + random.rank(3) : Math.max(lengthOf(random), open ? 1 : 2)
+  const owner = random.often(members)
+  const steps: Step[] = [{ type: 'received' }]
+  if (!unanswered && random.chance(0.4)) steps.push({ type: 'assigned', by: random.often(members), to: owner })
+  let turn = 'received' as 'received' | 'message'
+  for (let index = 1; index < count; index++) {
+    const switches: boolean = random.chance(0.85) || (index === count - 1 && !open)
+    turn = unanswered || (turn === 'message') === switches ? 'received' : 'message'
+    if (!unanswered && random.chance(0.08)) steps.push({ type: 'comment', by: random.often(members), to: other(random, members) })
+    if (turn === 'received') steps.push({ type: 'received' })
+    else steps.push({ type: 'message', by: random.chance(0.85) ? owner : random.often(members), end: 'sent' })
+    if (turn === 'message' && random.chance(0.05)) steps.push({ type: 'closed', by: owner })
+    if (index === 3 && random.chance(0.1)) steps.push({ type: 'assigned', by: owner, to: random.often(members) })
+  }
+  if (open) return openEnd(random, steps, members)
+  if (steps.at(-1)?.type !== 'closed') steps.push({ type: 'closed', by: owner })
+  return steps
+}
+
+/** A few that wait are in trouble: the last reply bounced, or was held because a colleague had answered. */
+function openEnd(random: Random, planned: readonly Step[], members: readonly MemberId[]): readonly Step[] {
+  // A close that no later message of the contact undoes would hold.
+  const heard = planned.findLastIndex((step) => step.type === 'received')
+  const steps = planned.filter((step, index) => step.type !== 'closed' || index < heard)
+  const end = steps.at(-1)
+  if (end?.type !== 'message') return steps
+  if (random.chance(0.06)) return [...steps.slice(0, -1), { ...end, end: 'failed' }]
+  const colleague = members.find((member) => member !== end.by)
+  if (colleague === undefined || !random.chance(0.06)) return steps
+  return [...steps, { type: 'message', by: colleague, end: 'held' }]
+}
+
+function lengthOf(random: Random): number {
+  let left = random.next()
+  const index = lengths.findIndex((share) => {
+    left -= share
+    return left < 0
+  })
+  return index === -1 ? 1 : index + 1
+}
+
+const other = (random: Random, members: readonly MemberId[]): MemberId | null => (random.chance(0.7) ? random.pick(members) : null)
