@@ -13,6 +13,7 @@ import { startSmtpListener } from './channels/email/listener.ts'
 import { createMessageId } from './channels/email/message-id.ts'
 import type { Config } from './config.ts'
 import { fillWithDemo } from './demo/fill.ts'
+import { demoOptions } from './demo/options.ts'
 import { createApp } from './http/app.ts'
 import { createOutsideFetch } from './http/outside/fetch.ts'
 import { serveHttp } from './http/serve.ts'
@@ -43,6 +44,9 @@ export interface Running {
   close(): Promise<void>
 }
 
+/** Conversations that *Fill with demo data* makes. */
+const DEMO_COUNT = 200
+
 /** Wires everything, starts it, and stops it in the opposite order. */
 export async function startRelay(config: Config): Promise<Running> {
   const log = pino({ level: config.logLevel })
@@ -71,7 +75,7 @@ export async function startRelay(config: Config): Promise<Running> {
     links,
     outgoing,
     ids: clock,
-    fillWithDemo: (made) => fillWithDemo({ importer: desk, blobs, directory, store }, made),
+    fillWithDemo: async () => void (await fillWithDemo({ importer: desk, blobs }, demoOptions(directory, DEMO_COUNT, clock.now()))),
   })
 
   const outbox: Outbox = await createOutbox({
@@ -117,10 +121,13 @@ export async function startRelay(config: Config): Promise<Running> {
     access,
     clock,
     onAccept: (record, entry) => outbox.jobsOf(record.id, entry),
-    authenticate: async (token) => sessions.find(token)?.member ?? null,
+    async authenticate(token) {
+      const session = sessions.find(token)
+      return session === null ? null : { member: session.member, signIn: session.id }
+    },
     onError,
   })
-  sessions.onEnded((session) => relay.end('signedOut', session.member))
+  sessions.onEnded((session) => relay.end('signedOut', { signIn: session.id }))
 
   const app = createApp({
     config,

@@ -1,7 +1,7 @@
 import { A, Navigate, useNavigate, useParams } from '@solidjs/router'
 import PanelLeft from 'lucide-solid/icons/panel-left'
 import PanelRight from 'lucide-solid/icons/panel-right'
-import SlidersHorizontal from 'lucide-solid/icons/sliders-horizontal'
+import Settings2 from 'lucide-solid/icons/settings-2'
 import { createEffect, createMemo, createSignal, Show } from 'solid-js'
 import type { ConversationId, InboxId } from '../../shared/ids.ts'
 import type { View } from '../../shared/projections/views.ts'
@@ -112,7 +112,7 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
               <Show when={phone()}>
                 <Show when={isAdmin()}>
                   <A class="icon" href="/settings" aria-label={text('shell.settings')} title={text('shell.settings')}>
-                    <SlidersHorizontal size={20} />
+                    <Settings2 size={20} />
                   </A>
                 </Show>
                 <AccountMenu placement="bottom-end" />

@@ -1,6 +1,6 @@
 import { A, useLocation } from '@solidjs/router'
 import Inbox from 'lucide-solid/icons/inbox'
-import SlidersHorizontal from 'lucide-solid/icons/sliders-horizontal'
+import Settings2 from 'lucide-solid/icons/settings-2'
 import { Show } from 'solid-js'
 import { useQuery } from '../bridge/use-query.ts'
 import { AccountMenu } from '../features/account/account-menu.tsx'
@@ -43,7 +43,7 @@ export function Rail() {
           activeClass=""
           inactiveClass=""
         >
-          <SlidersHorizontal />
+          <Settings2 />
         </A>
       </Show>
       <AccountMenu />

@@ -22,7 +22,7 @@ export function forgetAccount(): void {
 
 /** A sign-out or a sign-in in another tab is one here. */
 export function followOtherTabs(): void {
-  addEventListener('storage', (event) => {
+  window.addEventListener('storage', (event) => {
     if (event.key === storageKey || event.key === null) setAccount(stored())
   })
 }
@@ -37,9 +37,7 @@ function stored(): Account | null {
 }
 
 const isAccount = (value: unknown): value is Account =>
-  typeof value === 'object' &&
-  value !== null &&
-  ['id', 'name', 'email', 'role'].every((key) => typeof Reflect.get(value, key) === 'string')
+  typeof value === 'object' && value !== null && ['id', 'name', 'email', 'role'].every((key) => typeof Reflect.get(value, key) === 'string')
 
 function isSame(a: Account | null, b: Account | null): boolean {
   return a?.id === b?.id && a?.name === b?.name && a?.email === b?.email && a?.role === b?.role

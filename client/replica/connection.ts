@@ -22,7 +22,7 @@ export interface Connection {
   /** Does the relay owe us an answer? */
   expect(owed: boolean): void
   /** Ends the link; tries again after `atLeastMs` or later, or only when asked to where the reason is final. */
-  lose(code: number, atLeastMs?: number): Promise<void>
+  lose(code: number, atLeastMs?: number): void
   retryNow(): void
   stop(): void
   isUp(): boolean
@@ -37,7 +37,7 @@ export interface ConnectionEvents {
   /** Begins the conversation on a fresh link. */
   onOpen(): void
   onFrame(frame: RelayFrame): Promise<void>
-  onLost(code: number, wasUp: boolean): Promise<void>
+  onLost(wasUp: boolean): void
   onChange(): void
   /** Puts a step into the replica's queue. */
   enqueue(step: () => Promise<void>): void
@@ -71,7 +71,7 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
           if (frame === null) return lost(closeCodes.malformed)
           await events.onFrame(frame)
         }),
-      onClose: (code) => step(() => lost(code)),
+      onClose: (code) => step(async () => lost(code)),
     })
     watch(true)
     events.onOpen()
@@ -82,7 +82,11 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
     cancelWatch?.()
     const mine = attempt
     cancelWatch = again
-      ? options.after(SILENCE_MS, () => events.enqueue(async () => (mine === attempt ? lost(closeCodes.late) : undefined)))
+      ? options.after(SILENCE_MS, () =>
+          events.enqueue(async () => {
+            if (mine === attempt) lost(closeCodes.late)
+          }),
+        )
       : null
   }
 
@@ -93,7 +97,7 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
     link = null
   }
 
-  async function lost(code: number, atLeastMs = 0): Promise<void> {
+  function lost(code: number, atLeastMs = 0): void {
     if (link === null) return
     const wasUp = isUp
     drop(code)
@@ -101,7 +105,7 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
     failed = true
     if (isFinal(code)) final = code
     else retryLater(atLeastMs)
-    await events.onLost(code, wasUp)
+    events.onLost(wasUp)
     events.onChange()
   }
 

@@ -29,6 +29,8 @@ export interface Desk {
   readonly outbox: ReadonlyMap<number, OutboxItem>
   readonly refused: ReadonlyMap<number, RefusedItem>
   readonly rows: Rows
+  /** Another number after every change of what waits or was refused. */
+  unsentVersion(): number
   write(change: Change, durability: 'strict' | 'relaxed'): Promise<void>
 }
 
@@ -53,6 +55,7 @@ export function createDesk(storage: ReplicaStorage, opened: Opened, me: MemberId
   const outbox = new Map(opened.outbox.map((item) => [item.n, item]))
   const refused = new Map(opened.refused.map((item) => [item.id, item]))
   const rows = createRows(me)
+  let unsentVersion = 0
   for (const row of opened.rows) rows.set(row)
 
   function follow(change: Change): void {
@@ -61,6 +64,7 @@ export function createDesk(storage: ReplicaStorage, opened: Opened, me: MemberId
     mirror(wants, 'wants', change)
     mirror(outbox, 'outbox', change)
     mirror(refused, 'refused', change)
+    if (change.outbox || change.refused) unsentVersion++
     const topics = new Set<Topic>(change.spaces || change.wants || change.outbox || change.refused ? ['sync'] : [])
     for (const id of change.rows?.drop ?? []) for (const topic of rows.drop(id as RecordId)) topics.add(topic)
     for (const row of change.rows?.put ?? []) for (const topic of rows.set(row)) topics.add(topic)
@@ -76,6 +80,7 @@ export function createDesk(storage: ReplicaStorage, opened: Opened, me: MemberId
     outbox,
     refused,
     rows,
+    unsentVersion: () => unsentVersion,
     async write(change, durability) {
       await storage.write(change, durability)
       follow(change)
@@ -90,12 +95,12 @@ function mirror<Key, Value>(map: Map<Key, Value>, table: TableName, change: Chan
 
 /** Several changes as one; a table's puts and drops are joined. */
 export function join(...changes: readonly Change[]): Change {
-  const joined: { [table: string]: { put: unknown[]; drop: (string | number)[] } } = {}
+  const joined: { [table: string]: { put: readonly unknown[]; drop: readonly (string | number)[] } } = {}
   for (const change of changes) {
     for (const [table, { put = [], drop = [] }] of Object.entries(change)) {
-      const there = (joined[table] ??= { put: [], drop: [] })
-      there.put.push(...put)
-      there.drop.push(...drop)
+      if (put.length === 0 && drop.length === 0) continue // a table that is not named is not locked
+      const there = joined[table]
+      joined[table] = there === undefined ? { put, drop } : { put: there.put.concat(put), drop: there.drop.concat(drop) }
     }
   }
   return joined as Change

@@ -4,15 +4,15 @@ import { closeCodes } from '../../shared/protocol/close.ts'
 import type { RelayFrame } from '../../shared/protocol/frames.ts'
 import { versions } from '../../shared/protocol/versions.ts'
 import { fail } from '../../shared/result.ts'
-import type { Query, ReplicaApi } from '../bridge/api.ts'
+import type { Query, ReplicaApi, SyncState } from '../bridge/api.ts'
 import { answerTo, type FilePart, htmlParts } from './answers.ts'
 import { type Connection, createConnection } from './connection.ts'
 import type { Core, ReplicaOptions } from './core.ts'
-import { createDesk, type Topic } from './desk.ts'
+import { createDesk } from './desk.ts'
 import { createQueries } from './queries.ts'
-import { createQueue } from './queue.ts'
+import { createDeferred, createQueue } from './queue.ts'
 import { createRecords } from './records.ts'
-import { createStatus, type Status, statusBefore } from './status.ts'
+import { createStatus, statusBefore } from './status.ts'
 import { run } from './steps/act.ts'
 import { takePage, takeReset, takeRows } from './steps/feed.ts'
 import { greet, objection } from './steps/greet.ts'
@@ -43,7 +43,7 @@ const AFTER_FAILURE_MS = 5000
 interface Running {
   readonly core: Core
   readonly connection: Connection
-  readonly status: Status
+  readonly status: () => SyncState
 }
 
 export function createReplica(options: ReplicaOptions): Replica {
@@ -51,7 +51,7 @@ export function createReplica(options: ReplicaOptions): Replica {
   let running: Running | null = null
   let stopped = false
   let before: 'starting' | 'other-tab' = 'starting'
-  const started = Promise.withResolvers<void>()
+  const started = createDeferred<void>()
   const queue = createQueue(failed)
   const queries = createQueries({
     answer,
@@ -60,31 +60,26 @@ export function createReplica(options: ReplicaOptions): Replica {
   })
 
   /** After a failure memory may run ahead of the storage: go back to what is stored, and begin the link anew. */
-  async function failed(error: unknown): Promise<void> {
+  function failed(error: unknown): void {
     options.report?.(error)
     running?.core.records.forget()
-    await running?.connection.lose(closeCodes.restarting, AFTER_FAILURE_MS)
+    running?.connection.lose(closeCodes.restarting, AFTER_FAILURE_MS)
   }
 
   async function answer(query: Query): Promise<unknown> {
-    if (running !== null) return query.type === 'sync' ? running.status.now() : answerTo(running.core, query)
+    if (running !== null) return query.type === 'sync' ? running.status() : answerTo(running.core, query)
     return query.type === 'sync' ? statusBefore(before) : undefined
   }
 
-  function touch(topic: Topic): void {
-    if (topic === 'sync') running?.status.touch()
-    queries.touch(topic)
-  }
-
   async function open(): Promise<Running> {
-    const desk = createDesk(storage, await storage.open(), account, touch)
+    const desk = createDesk(storage, await storage.open(), account, queries.touch)
     const records = createRecords(storage, () => desk.meta().client ?? 0)
     const relayNow = () => options.now() + desk.meta().offset
     const connection = createConnection(options, {
       onOpen: () => connection.send({ type: 'hello', versions, device: desk.meta().device, token: options.token ?? null }),
       onFrame: (frame) => take(frame),
       onLost,
-      onChange: () => touch('sync'),
+      onChange: () => queries.touch('sync'),
       enqueue: queue.push,
     })
     const core: Core = {
@@ -104,19 +99,20 @@ export function createReplica(options: ReplicaOptions): Replica {
     return { core, connection, status: createStatus(desk, connection, options.now()) }
   }
 
-  async function onLost(_code: number, wasUp: boolean): Promise<void> {
+  function onLost(wasUp: boolean): void {
     if (running === null) return
     const { core } = running
     core.inFlight.clear()
     core.asked.clear()
-    if (wasUp) await core.desk.write({ meta: { put: [{ ...core.desk.meta(), reachedAt: options.now() }] } }, 'relaxed')
+    const reachedAt = options.now()
+    // A step of its own: the link may have been lost because nothing can be written.
+    if (wasUp) queue.push(() => core.desk.write({ meta: { put: [{ ...core.desk.meta(), reachedAt }] } }, 'relaxed'))
   }
 
   async function take(frame: RelayFrame): Promise<void> {
     if (running === null) return
-    const { core, connection } = running
     if (frame.type === 'welcome') await welcome(running, frame)
-    else if (connection.isUp()) await takeFrame(running, frame)
+    else if (running.connection.isUp()) await takeFrame(running, frame)
     goOn(running)
   }
 
@@ -138,7 +134,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       case 'record':
         return takeRecord(core, frame)
       case 'verdict':
-        if ((await takeVerdict(core, frame)) === 'forked') await connection.lose(closeCodes.restarting)
+        if ((await takeVerdict(core, frame)) === 'forked') connection.lose(closeCodes.restarting)
     }
   }
 

@@ -10,7 +10,7 @@ export interface Queue {
   close(): void
 }
 
-export function createQueue(onFailure: (error: unknown) => Promise<void>): Queue {
+export function createQueue(onFailure: (error: unknown) => void): Queue {
   let tail: Promise<void> = Promise.resolve()
   let closed = false
 
@@ -20,7 +20,7 @@ export function createQueue(onFailure: (error: unknown) => Promise<void>): Queue
       try {
         await step()
       } catch (error) {
-        await onFailure(error)
+        onFailure(error)
       }
     })
   }
@@ -49,4 +49,18 @@ export function createQueue(onFailure: (error: unknown) => Promise<void>): Queue
       closed = true
     },
   }
+}
+
+export interface Deferred<T> {
+  readonly promise: Promise<T>
+  resolve(value: T): void
+}
+
+/** `Promise.withResolvers`, which the older of our browsers do not have. */
+export function createDeferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve: (value) => resolve(value) }
 }

@@ -3,22 +3,23 @@ import type { SyncState, WaitingItem } from '../bridge/api.ts'
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 
-/** How things stand between this replica and the relay, for people. */
-export interface Status {
-  /** Lists are the same objects until they change. */
-  now(): SyncState
-  /** The outbox or what was refused has changed. */
-  touch(): void
-}
-
 const finalPhases: { readonly [code: number]: SyncState['phase'] } = {
   [closeCodes.signedOut]: 'signed-out',
   [closeCodes.outdated]: 'outdated',
   [closeCodes.replaced]: 'other-tab',
 }
 
-export function createStatus(desk: Desk, connection: Connection, startedAt: number): Status {
-  let lists: Pick<SyncState, 'waiting' | 'refused'> | null = null
+/** How things stand between this replica and the relay, for people. The lists are the same objects until they change. */
+export function createStatus(desk: Desk, connection: Connection, startedAt: number): () => SyncState {
+  let version = desk.unsentVersion()
+  let lists = listsNow()
+
+  function listsNow(): Pick<SyncState, 'waiting' | 'refused'> {
+    return {
+      waiting: [...desk.outbox.values()].map(waitingItem).sort((a, b) => a.at - b.at || a.n - b.n),
+      refused: [...desk.refused.values()],
+    }
+  }
 
   function phase(): SyncState['phase'] {
     const final = connection.final()
@@ -33,24 +34,19 @@ export function createStatus(desk: Desk, connection: Connection, startedAt: numb
     return true
   }
 
-  return {
-    now() {
-      lists ??= {
-        waiting: [...desk.outbox.values()].map(waitingItem).sort((a, b) => a.at - b.at || a.n - b.n),
-        refused: [...desk.refused.values()],
-      }
-      const spaces = [...desk.spaces.values()]
-      return {
-        phase: phase(),
-        complete: spaces.length > 0 && spaces.every((space) => space.complete),
-        offlineSince: connection.isUp() ? null : (desk.meta().reachedAt ?? startedAt),
-        nextTryAt: connection.nextTryAt(),
-        ...lists,
-      }
-    },
-    touch() {
-      lists = null
-    },
+  return () => {
+    if (version !== desk.unsentVersion()) {
+      version = desk.unsentVersion()
+      lists = listsNow()
+    }
+    const spaces = [...desk.spaces.values()]
+    return {
+      phase: phase(),
+      complete: spaces.length > 0 && spaces.every((space) => space.complete),
+      offlineSince: connection.isUp() ? null : (desk.meta().reachedAt ?? startedAt),
+      nextTryAt: connection.nextTryAt(),
+      ...lists,
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { prefetch } from './browser/prefetch.ts'
 import { connectSocket } from './browser/socket.ts'
 import type { TabApi } from './browser/tab.ts'
 import { createReplica } from './engine.ts'
+import { createDeferred } from './queue.ts'
 import { createDexieStorage, deleteReplica } from './storage/dexie.ts'
 
 /**
@@ -47,7 +48,7 @@ const replica = createReplica({
     reported.add(name)
   },
 })
-const files = Promise.withResolvers<Files>()
+const files = createDeferred<Files>()
 
 const lock = holdLock(`replica:${account}`, {
   onWait() {
@@ -69,7 +70,9 @@ notices.onmessage = async ({ data }: MessageEvent<Notice>) => {
   } else if (data.type === 'wiped') await retire()
 }
 
-scope.addEventListener('online', () => void replica.retryNow())
+scope.addEventListener('online', () => {
+  replica.retryNow().catch(() => undefined) // it has stopped
+})
 
 /** Everything closed, the lock last. */
 async function retire(): Promise<void> {

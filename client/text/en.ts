@@ -92,8 +92,6 @@ export const en = {
 
   // sign-in
   'signIn.title': 'Sign in',
-  'signIn.lead': 'Good to see you.',
-  'signIn.forgotten': 'Password forgotten? Ask an admin for a new invite.',
   'signIn.setUpTitle': 'Samtal is running',
   'signIn.setUp':
     'Nobody has an account yet. Look at the terminal where you started it: the set-up link stands there. Open it in this browser.',

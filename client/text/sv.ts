@@ -93,8 +93,6 @@ export const sv: Catalogue = {
 
   // sign-in
   'signIn.title': 'Logga in',
-  'signIn.lead': 'Välkommen tillbaka.',
-  'signIn.forgotten': 'Glömt lösenordet? Be en administratör om en ny inbjudan.',
   'signIn.setUpTitle': 'Samtal är igång',
   'signIn.setUp':
     'Ingen har något konto än. Titta i terminalen där du startade: där står länken för att komma igång. Öppna den i den här webbläsaren.',

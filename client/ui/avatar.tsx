@@ -1,17 +1,14 @@
+import { Show } from 'solid-js'
 import './styles/avatar.css'
 
 /** Contacts are round, members are square, oneself has the accent. With a `label` it speaks for itself, without it the name stands beside it. */
 export function Avatar(props: { name: string; of: 'contact' | 'member' | 'me'; size?: 20 | 24 | 28 | 40; label?: string }) {
   return (
-    <span
-      class={`av s${props.size ?? 28}`}
-      classList={{ m: props.of !== 'contact', me: props.of === 'me' }}
-      role={props.label === undefined ? undefined : 'img'}
-      aria-label={props.label}
-      aria-hidden={props.label === undefined ? 'true' : undefined}
-      title={props.label}
-    >
-      {initialsOf(props.name)}
+    <span class={`av s${props.size ?? 28}`} classList={{ m: props.of !== 'contact', me: props.of === 'me' }} title={props.label}>
+      <span aria-hidden="true">{initialsOf(props.name)}</span>
+      <Show when={props.label}>
+        <span class="visually-hidden">{props.label}</span>
+      </Show>
     </span>
   )
 }

@@ -20,7 +20,7 @@ export function chooseTheme(chosen: Theme): void {
 export function startTheme(): void {
   show()
   dark.addEventListener('change', show)
-  addEventListener('storage', (event) => {
+  window.addEventListener('storage', (event) => {
     if (event.key !== storageKey) return
     setTheme(stored())
     show()

@@ -52,6 +52,7 @@ export async function createDirectory(store: Store, desk: Desk): Promise<Directo
       const channel = channels().find((one) => fold(one.fields.address) === fold(address))
       return channel === undefined || channel.fields.inbox === null ? null : { ...channel, fields: { ...channel.fields, inbox: channel.fields.inbox } }
     },
+    channels,
     channel: (id: ChannelId) => (held.get(id) as Channel | undefined) ?? null,
     addresses: () => new Set(channels().map((channel) => fold(channel.fields.address))),
     isActiveMember: (id) => (held.get(id as RecordId) as Member | undefined)?.fields.active === true && kindOf(id) === 'member',

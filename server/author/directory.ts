@@ -12,6 +12,7 @@ export interface Directory {
   inboxes(): readonly Inbox[]
   /** The channel with this address, case-folded; null: none of ours. */
   channelByAddress(address: string): (Channel & { readonly fields: { readonly inbox: InboxId } }) | null
+  channels(): readonly Channel[]
   channel(id: ChannelId): Channel | null
   /** Every address of ours, lower case. */
   addresses(): ReadonlySet<string>

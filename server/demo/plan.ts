@@ -9,8 +9,8 @@ export type Step =
   | { readonly type: 'assigned'; readonly by: MemberId; readonly to: MemberId }
   | { readonly type: 'closed'; readonly by: MemberId }
 
-/** Shares of conversations with 1, 2, 3 … messages; four on average. */
-const lengths = [0.14, 0.2, 0.17, 0.15, 0.11, 0.08, 0.05, 0.03, 0.02, 0.015, 0.01, 0.01, 0.008, 0.007] as const
+/** Shares of conversations with 1, 2, 3 … messages; four on average. A held reply may come on top. */
+const lengths = [0.14, 0.2, 0.17, 0.15, 0.11, 0.08, 0.05, 0.03, 0.02, 0.015, 0.01, 0.01, 0.015] as const
 
 /** `members`: at least one, the busiest first. `quiet`: nobody answers, as with newsletters. */
 export function planOf(
@@ -18,11 +18,11 @@ export function planOf(
   options: { readonly open: boolean; readonly quiet: boolean; readonly members: readonly MemberId[] },
 ): readonly Step[] {
   const { open, members } = options
-  const unanswered = options.quiet || (open && random.chance(0.38))
+  const unanswered = options.quiet || (open && random.chance(0.28))
   const count = options.quiet ? 1 : unanswered ? 1 + random.rank(3) : Math.max(lengthOf(random), open ? 1 : 2)
   const owner = random.often(members)
   const steps: Step[] = [{ type: 'received' }]
-  if (!unanswered && random.chance(0.4)) steps.push({ type: 'assigned', by: random.often(members), to: owner })
+  if (!unanswered && random.chance(open ? 0.8 : 0.4)) steps.push({ type: 'assigned', by: random.often(members), to: owner })
   let turn = 'received' as 'received' | 'message'
   for (let index = 1; index < count; index++) {
     const switches: boolean = random.chance(0.85) || (index === count - 1 && !open)

@@ -52,7 +52,7 @@ export function tell(history: History, tale: Tale): readonly DemoFile[] {
       files.push(news.html)
       return { text: news.text, html: news.html.ref, files: [] }
     }
-    if (random.chance(0.03)) return illustrated()
+    if (random.chance(topic.file === 'picture' ? 0.08 : 0.005)) return illustrated()
     const text = letters.fromContact(turn)
     const attached = random.chance(0.08) ? [attach(topic.file)] : []
     if (attached.length > 0 && random.chance(0.2)) attached.push(attach(topic.file === 'picture' ? 'note' : 'picture'))

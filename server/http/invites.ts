@@ -14,7 +14,7 @@ export function inviteRoutes(deps: { readonly accounts: Accounts; readonly direc
       if (!body.ok) return refuse(c, body.error)
       const invite = await accounts.invite(c.get('session').member, body.value.role)
       if (!invite.ok) return refuse(c, invite.error)
-      return c.json({ path: `/invite/${invite.value.token}`, expiresAt: invite.value.expiresAt })
+      return c.json({ path: `/join/${invite.value.token}`, expiresAt: invite.value.expiresAt })
     })
     .get('/:token', async (c) => {
       const invitation = await accounts.invitation(c.req.param('token'))

@@ -1,11 +1,11 @@
 import { type HttpBindings, upgradeWebSocket } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import type { WebSocket } from 'ws'
-import type { MemberId } from '../../shared/ids.ts'
 import { closeCodes } from '../../shared/protocol/close.ts'
 import type { Link, LinkEvents } from '../../shared/protocol/link.ts'
 import { refuse } from './answers.ts'
 import { SYNC_PATH } from './guard.ts'
+import type { Identity } from '../relay/session.ts'
 import type { Who } from './who.ts'
 
 /** Sockets of one address that have not said who they are; more are turned away (T6). */
@@ -14,8 +14,8 @@ const MAX_STRANGERS = 20
 const PING_MS = 25_000
 
 export interface SyncDeps {
-  /** `member`: the cookie's; null where a token must follow in the first frame. */
-  accept(link: Link, member: MemberId | null): LinkEvents & { member(): MemberId | null }
+  /** `identity`: the cookie's; null where a token must follow in the first frame. */
+  accept(link: Link, identity: Identity | null): LinkEvents
   onError(error: unknown): void
 }
 
@@ -28,33 +28,38 @@ export function mountSync(app: Hono, who: Who, deps: SyncDeps): void {
     async (c, next) => {
       const isBrowser = c.req.header('origin') !== undefined
       if (isBrowser && who.session(c) === null) return refuse(c, 'signed-out')
-      if (!isBrowser && (strangers.get(addressOf(c)) ?? 0) >= MAX_STRANGERS) return refuse(c, 'too-many-tries')
+      if (!isBrowser && !admit(c)) return refuse(c, 'too-many-tries')
       await next()
     },
     upgradeWebSocket((c) => {
-      const member = c.req.header('origin') === undefined ? null : (who.session(c)?.member ?? null)
-      const address = addressOf(c)
+      const session = c.req.header('origin') === undefined ? null : who.session(c)
+      const identity = session === null ? null : { member: session.member, signIn: session.id }
       return {
         onOpen(_event, context) {
           const socket = context.raw as WebSocket
-          if (member === null) guardStranger(socket, address)
-          carry(socket, member, deps)
+          carry(socket, identity, deps)
         },
       }
     }),
   )
 
-  function guardStranger(socket: WebSocket, address: string): void {
-    strangers.set(address, (strangers.get(address) ?? 0) + 1)
+  /** Counted before the upgrade, so that a burst does not slip through, and by connection, whatever becomes of it. */
+  function admit(c: Context): boolean {
+    const { socket } = (c.env as HttpBindings).incoming
+    const address = socket.remoteAddress ?? ''
+    const there = strangers.get(address) ?? 0
+    if (there >= MAX_STRANGERS) return false
+    strangers.set(address, there + 1)
     socket.once('close', () => {
       const left = (strangers.get(address) ?? 1) - 1
       if (left > 0) strangers.set(address, left)
       else strangers.delete(address)
     })
+    return true
   }
 }
 
-function carry(socket: WebSocket, member: MemberId | null, deps: SyncDeps): void {
+function carry(socket: WebSocket, identity: Identity | null, deps: SyncDeps): void {
   const link: Link = {
     send(bytes) {
       if (socket.readyState === socket.OPEN) socket.send(bytes)
@@ -62,7 +67,7 @@ function carry(socket: WebSocket, member: MemberId | null, deps: SyncDeps): void
     close: (code) => socket.close(code),
     buffered: () => socket.bufferedAmount,
   }
-  const session = deps.accept(link, member)
+  const session = deps.accept(link, identity)
   let answered = true
   const ping = setInterval(() => {
     if (!answered) return socket.terminate()
@@ -83,5 +88,3 @@ function carry(socket: WebSocket, member: MemberId | null, deps: SyncDeps): void
     session.onClose(code)
   })
 }
-
-const addressOf = (c: Context): string => (c.env as HttpBindings).incoming.socket.remoteAddress ?? ''

@@ -47,23 +47,32 @@ export async function createIntake(options: {
   const waiting: Inbound[] = (await store.cells('inbound', '')).map((cell) => JSON.parse(cell.value) as Inbound)
   let working: Promise<void> | null = null
 
-  /** One after the other, in the order of arrival: an answer never overtakes what it answers. */
+  /**
+   * One after the other, in the order of arrival: an answer never overtakes what it answers. What fails goes to the
+   * back, so that it does not stand in the way; when everything fails it is the store, and we wait.
+   */
   async function work(): Promise<void> {
+    let failures = 0
     for (;;) {
       const next = waiting[0]
       if (next === undefined || signal.aborted) return
       try {
         await options.handle(next)
         waiting.shift()
+        failures = 0
       } catch (error) {
         options.onError(error)
-        // The store failed, not the mail: whatever a mail says, `handle` makes an item of it. So wait, and again.
-        await new Promise<void>((resolve) => {
-          clock.after(RETRY_MS, resolve)
-          signal.addEventListener('abort', () => resolve(), { once: true })
-        })
+        waiting.push(...waiting.splice(0, 1))
+        if (++failures >= waiting.length) await pause()
       }
     }
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      clock.after(RETRY_MS, resolve)
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
   }
 
   function wake(): void {

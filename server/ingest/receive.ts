@@ -28,6 +28,7 @@ const MAX_TRIES = 8
 /** signal → dedupe → contact → conversation → command, for each inbox that it came to. */
 export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> {
   const { store, blobs, clock, author, directory } = deps
+  const newConversation = (): ConversationId => `conversation:${createUlid(clock)}`
 
   return async function handle(inbound) {
     const bytes = await blobs.read(inbound.raw.sha256)
@@ -135,8 +136,6 @@ export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> 
     }
     return null
   }
-
-  const newConversation = (): ConversationId => `conversation:${createUlid(clock)}`
 
   async function get<T>(key: string): Promise<T | null> {
     const [cell] = await store.cells('lookup', key, { limit: 1 })

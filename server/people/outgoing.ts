@@ -24,8 +24,12 @@ export async function createOutgoing(store: Pick<Store, 'cells' | 'commit'>, box
   const opened = stored === undefined ? null : box.open(JSON.parse(stored.value) as string)
   let current = opened === null ? null : (JSON.parse(opened) as Outgoing)
 
+  /** The stored password goes to the server it was given for and to no other: else a new host could read it. */
+  const kept = ({ host, user }: Outgoing) =>
+    current !== null && current.host === host && current.user === user ? current.password : null
+
   function change(outgoing: Outgoing) {
-    const next: Outgoing = { ...outgoing, password: outgoing.password ?? current?.password ?? null }
+    const next: Outgoing = { ...outgoing, password: outgoing.password ?? kept(outgoing) }
     const cell: CellChange = { table: 'secrets', key: KEY, value: JSON.stringify(box.seal(JSON.stringify(next))) }
     const done = () => {
       current = next

@@ -1,4 +1,3 @@
-import type { MemberId } from '../../shared/ids.ts'
 import type { CloseReason } from '../../shared/protocol/close.ts'
 import type { Link } from '../../shared/protocol/link.ts'
 import type { Store } from '../store/store.ts'
@@ -8,14 +7,14 @@ import { createDesk, type Desk } from './desk.ts'
 import { createDevices, leaseClient } from './devices.ts'
 import { createHub } from './hub.ts'
 import { createJudge, type OnAccept } from './push.ts'
-import { createSession, type Session } from './session.ts'
+import { createSession, type Identity, type Session } from './session.ts'
 
 /** Sync for one installation: it judges, orders and fans out, and knows no conversations. */
 export interface Relay {
-  /** Takes a connection; `member` where the upgrade's cookie said who it is, null where a token must follow. */
-  accept(link: Link, member: MemberId | null): Session
-  /** Ends every socket of a member, or all. */
-  end(reason: CloseReason, member?: MemberId): void
+  /** Takes a connection; `identity` where the upgrade's cookie said who it is, null where a token must follow. */
+  accept(link: Link, identity: Identity | null): Session
+  /** Ends every socket, or those of one member, or of one sign-in. */
+  end(reason: CloseReason, whose?: Partial<Identity>): void
   /** Every item that has arrived is judged. */
   settled(): Promise<void>
 }
@@ -35,7 +34,7 @@ export async function createRelay(options: {
   readonly access: Access
   readonly clock: Clock
   readonly onAccept: OnAccept
-  authenticate(token: string): Promise<MemberId | null>
+  authenticate(token: string): Promise<Identity | null>
   onError(error: unknown): void
 }): Promise<Relay> {
   const { store, desk, access, clock } = options
@@ -61,8 +60,8 @@ export async function createRelay(options: {
   }
 
   return {
-    accept(link, member) {
-      const session = createSession(link, member, { ...options, hub, judge, devices, epoch, claim })
+    accept(link, identity) {
+      const session = createSession(link, identity, { ...options, hub, judge, devices, epoch, claim })
       sessions.add(session)
       return {
         ...session,
@@ -72,8 +71,11 @@ export async function createRelay(options: {
         },
       }
     },
-    end(reason, member) {
-      for (const session of sessions) if (member === undefined || session.member() === member) session.end(reason)
+    end(reason, { member, signIn } = {}) {
+      for (const session of sessions) {
+        const identity = session.identity()
+        if ((member === undefined || identity?.member === member) && (signIn === undefined || identity?.signIn === signIn)) session.end(reason)
+      }
     },
     async settled() {
       await Promise.all([...sessions].map((session) => session.settled()))

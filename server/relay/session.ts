@@ -30,23 +30,29 @@ export interface SessionDeps {
   readonly clock: Clock
   readonly epoch: string
   /** Who a token belongs to; null: nobody. */
-  authenticate(token: string): Promise<MemberId | null>
+  authenticate(token: string): Promise<Identity | null>
   /** A device has said hello here: its earlier socket ends, and what it pushed is judged before this goes on. */
   claim(device: string, session: Session): Promise<void>
   onError(error: unknown): void
 }
 
-/** One socket. `member` is known from the upgrade's cookie, or null until a token is shown. */
+/** Whose a socket is, and by which of the member's sign-ins. */
+export interface Identity {
+  readonly member: MemberId
+  readonly signIn: string
+}
+
+/** One socket. `identity` is known from the upgrade's cookie, or null until a token is shown. */
 export interface Session extends LinkEvents {
   end(reason: CloseReason): void
   /** Everything it pushed so far has its verdict. */
   settled(): Promise<void>
-  readonly member: () => MemberId | null
+  readonly identity: () => Identity | null
 }
 
-export function createSession(link: Link, known: MemberId | null, deps: SessionDeps): Session {
+export function createSession(link: Link, known: Identity | null, deps: SessionDeps): Session {
   const { store, desk, hub, judge, devices, access, clock } = deps
-  let member = known
+  let identity = known
   let device: Device | null = null
   let greeted = false
   let ended = false
@@ -84,7 +90,8 @@ export function createSession(link: Link, known: MemberId | null, deps: SessionD
     if (greeted) return end('malformed')
     greeted = true
     if (frame.versions.protocol !== versions.protocol || frame.versions.entries !== versions.entries) return end('outdated')
-    if (member === null && frame.token !== null) member = await deps.authenticate(frame.token)
+    if (identity === null && frame.token !== null) identity = await deps.authenticate(frame.token)
+    const member = identity?.member ?? null
     if (member === null || access.roleOf(member) === null) return end('signedOut')
     if (frame.device !== null) await deps.claim(frame.device, session)
     if (ended) return
@@ -144,6 +151,7 @@ export function createSession(link: Link, known: MemberId | null, deps: SessionD
     const frame = decodeClientFrame(bytes)
     if (frame === null) return end('malformed')
     if (frame.type === 'hello') return hello(frame)
+    const member = identity?.member ?? null
     if (device === null || member === null) return end('malformed')
     switch (frame.type) {
       case 'subscribe':
@@ -167,7 +175,7 @@ export function createSession(link: Link, known: MemberId | null, deps: SessionD
       await turn
       await Promise.all(judging)
     },
-    member: () => member,
+    identity: () => identity,
   }
   return session
 }

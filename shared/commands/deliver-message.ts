@@ -45,7 +45,7 @@ export const holdMessage = defineConversationCommand({
   decide(state, { message, why, who }, { actor, at, newId }) {
     const delivery = findMessage(state, message)?.delivery
     if (delivery === undefined) return fail({ code: 'not-found' })
-    if (delivery.state !== 'queued') return fail({ code: 'already-sending' })
+    if (delivery.state !== 'queued' && delivery.state !== 'deferred') return fail({ code: 'already-sending' })
     return ok([{ id: newId(), type: 'held', by: actor, at, of: message, why, who }])
   },
 })

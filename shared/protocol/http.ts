@@ -46,7 +46,7 @@ const Password = v.pipe(v.string(), v.minLength(10), v.maxLength(200))
 
 export const SignIn = v.strictObject({ email: v.pipe(v.string(), v.maxLength(320)), password: v.pipe(v.string(), v.maxLength(200)) })
 
-/** Where replies leave. `password: null` keeps the one that is stored. */
+/** Where replies leave. `password: null` keeps the one that is stored for this very host and user. */
 export const Outgoing = v.strictObject({
   host: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(253)),
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),

@@ -18,7 +18,7 @@ export function createRecord(client: number): RecordDoc {
  * when an update of its own comes from outside.
  */
 export function loadRecord(client: number, updates: readonly Uint8Array[]): RecordDoc {
-  const doc = createRecord(client)
+  const doc = new Y.Doc({ gc: true })
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update)
   })

@@ -191,6 +191,12 @@ describe('reading mail', () => {
       `Content-Type: multipart/mixed; boundary=b\n\n${'--b\nContent-Type: image/png\n\nx\n'.repeat(1001)}--b--`,
       /more than 1000 parts/,
     ],
+    ['parts of text', `Content-Type: multipart/mixed;\n boundary="a b"\n\n${'--a b\n\nx\n'.repeat(1001)}`, /more than 1000 parts/],
+    [
+      'parts with a boundary in pieces',
+      `Content-Type: multipart/mixed; boundary*0=b\n\n${'--b\nContent-Type: a/b\n\nx\n'.repeat(1001)}`,
+      /more than 1000 parts/,
+    ],
     ['depth', nest(120), /nested more than 100 deep/],
     ['header', `X-Long: ${'x'.repeat(1024 * 1024)}\n\nwords`, /longer than 1 MiB/],
   ])('[T15] too much: %s', async (_name, rest, reason) => {

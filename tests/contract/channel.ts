@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
-import * as v from 'valibot'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { channels } from '../../server/channels/registry.ts'
-import type { Channel, Fault, Job, Signal, SignalFile } from '../../shared/channel/channel.ts'
-import { ConversationEntry } from '../../shared/records/conversation-entries.ts'
+import type { Channel, Fault, Job, SignalFile } from '../../shared/channel/channel.ts'
 import { MAX_TEXT } from '../../shared/records/parts.ts'
 import type { Result } from '../../shared/result.ts'
+import { expectFits } from './signal-fits.ts'
+import { evils, tampered } from './tampered-job.ts'
 
 /** What an adapter brings to be held to CH-1…CH-9. Loopback only; nothing here waits for a clock. */
 export interface ChannelHarness<Raw, Transport> {
@@ -45,20 +45,6 @@ export interface Arrived<Raw> {
 }
 
 type Sent = Result<{ readonly externalId: string }, Fault>
-
-const evils = [
-  '\r\nBcc: evil@elsewhere.example',
-  '\nX-Evil: 1',
-  '\r\n\r\nbody',
-  '\0',
-  '\r',
-  '\u2028X-Evil: 1',
-  '\r\n.\r\nMAIL FROM:<evil@elsewhere.example>\r\n',
-  '>\r\nRCPT TO:<evil@elsewhere.example',
-  '", <evil@elsewhere.example>, "',
-  'a, evil@elsewhere.example',
-  '\ud800',
-]
 
 export function channelContract<Raw, Transport>(name: string, harness: ChannelHarness<Raw, Transport>): void {
   const { channel, samples, job } = harness
@@ -252,53 +238,6 @@ export function channelContract<Raw, Transport>(name: string, harness: ChannelHa
     if (signal.type !== 'message') throw new Error(signal.reason)
     return signal
   }
-}
-
-/** The signal as the entry it becomes; its texts may be longer than an entry holds, ingest cuts them. */
-export function expectFits(signal: Signal): void {
-  expect(structuredClone(signal)).toEqual(signal)
-  expect(signal.digest).toMatch(/^[0-9a-f]{64}$/)
-  const ids = { id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', by: '01ARZ3NDEKTSV4RRFFQ69G5FAV', at: 0, n: 1 }
-  const empty = { to: [], cc: [], replyTo: null, text: '', full: null, html: null, files: [], raw: null, externalId: null, writtenAt: null }
-  if (signal.type === 'unreadable') {
-    const { from, subject, reason } = signal
-    expect(reason).not.toBe('')
-    valid({ ...ids, type: 'received', ...empty, from: from ?? { name: '', address: '' }, subject, unreadable: reason })
-    return
-  }
-  const { from, to, cc, replyTo, subject, text, html, externalId, writtenAt, answers } = signal
-  const files = signal.files.map(({ bytes, ...file }) => ({ ...file, size: bytes.length, sha256: '0'.repeat(64) }))
-  valid({ ...ids, type: 'received', ...empty, from, to, cc, replyTo, subject, files, externalId, writtenAt, unreadable: null })
-  expect(new Set(files.map((file) => file.name)).size).toBe(files.length)
-  for (const line of [subject, from.name, from.address, ...files.map((file) => file.name), ...answers]) expect(line).not.toMatch(/\p{Cc}/u)
-  expect(text).not.toMatch(/\0|\r/)
-  for (const words of [text, html ?? '', subject, from.name, ...files.map((file) => file.name)]) expect(words.isWellFormed()).toBe(true)
-}
-
-function valid(entry: unknown): void {
-  const judged = v.safeParse(ConversationEntry, entry)
-  expect(judged.issues?.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`) ?? []).toEqual([])
-}
-
-function* tampered(job: Job, evil: string): Generator<readonly [string, Job]> {
-  const person = { name: 'Ann', address: 'ann@elsewhere.example' }
-  const file: SignalFile = { name: 'a.txt', type: 'text/plain', bytes: new Uint8Array([1]), cid: 'c@x', inline: true }
-  yield ['subject', { ...job, subject: `a${evil}b` }]
-  yield ['text', { ...job, text: `a${evil}b` }]
-  yield ['rich', { ...job, rich: `<p>a${evil}b</p>` }]
-  yield ['from.name', { ...job, from: { ...job.from, name: `a${evil}b` } }]
-  yield ['from.address', { ...job, from: { ...job.from, address: `${job.from.address}${evil}` } }]
-  yield ['to.name', { ...job, to: [{ ...person, name: `a${evil}b` }] }]
-  yield ['to.address', { ...job, to: [{ ...person, address: `${person.address}${evil}` }] }]
-  yield ['to.address, its start', { ...job, to: [{ ...person, address: `${evil}${person.address}` }] }]
-  yield ['cc.name', { ...job, cc: [{ ...person, name: evil }] }]
-  yield ['bcc.address', { ...job, bcc: [{ ...person, address: `a${evil}@elsewhere.example` }] }]
-  yield ['externalId', { ...job, externalId: `<a${evil}@x.example>` }]
-  yield ['answers', { ...job, answers: `<a${evil}@x.example>` }]
-  yield ['references', { ...job, references: [`<a${evil}@x.example>`] }]
-  yield ['file.name', { ...job, files: [{ ...file, name: `a${evil}.txt` }] }]
-  yield ['file.type', { ...job, files: [{ ...file, type: `text/plain${evil}` }] }]
-  yield ['file.cid', { ...job, files: [{ ...file, cid: `c${evil}` }] }]
 }
 
 /** What every channel may carry as it is: no control characters but the line end. */

@@ -146,5 +146,5 @@ test('[T13] the path of an invitation names no host', async () => {
   const { ask, bossToken } = await houseWithBoss()
   const headers = { 'x-forwarded-host': 'evil.test', forwarded: 'host=evil.test' }
   const answer = await (await ask('POST', '/api/invites', { token: bossToken, headers, body: { role: 'agent' } })).json()
-  expect((answer as { path: string }).path).toMatch(/^\/invite\/[\w-]{43}$/)
+  expect((answer as { path: string }).path).toMatch(/^\/join\/[\w-]{43}$/)
 })

@@ -53,3 +53,11 @@ test('[T20] who waits for it hears of a change once it is durable', async () => 
   await outgoing.put(server)
   expect(heard).toBe(1)
 })
+
+test('[T20] the stored password does not follow to another host or user', async () => {
+  const { outgoing } = await createHouse()
+  const server = { host: 'mail.test', port: 465, security: 'tls', user: 'u', password: 'hunter2hunter2' } as const
+  await outgoing.put(server)
+  await outgoing.put({ ...server, host: 'evil.test', password: null })
+  expect(outgoing.get()?.password).toBeNull()
+})

@@ -69,7 +69,7 @@ export async function startRelayHouse(options: {
     access,
     clock,
     onAccept: (record, entry) => outbox.jobsOf(record.id, entry),
-    authenticate: async (token) => (token.startsWith('token of ') ? (token.slice('token of '.length) as MemberId) : null),
+    authenticate: async (token) => (token.startsWith('token of ') ? { member: token.slice('token of '.length) as MemberId, signIn: token } : null),
     onError,
   })
   return { author, directory, desk, relay, outbox, intake, errors, stop: () => stop.abort() }

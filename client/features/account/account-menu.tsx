@@ -2,7 +2,7 @@ import LogOut from 'lucide-solid/icons/log-out'
 import Monitor from 'lucide-solid/icons/monitor'
 import Moon from 'lucide-solid/icons/moon'
 import Sun from 'lucide-solid/icons/sun'
-import { createSignal, For, lazy, Show } from 'solid-js'
+import { createSignal, For, lazy, Show, Suspense } from 'solid-js'
 import { currentAccount } from '../../bridge/account.ts'
 import { useQuery } from '../../bridge/use-query.ts'
 import { chooseLocale, currentLocale, localeNames, locales, useText } from '../../text/create-text.ts'
@@ -60,7 +60,9 @@ export function AccountMenu(props: { placement?: 'top-start' | 'bottom-end' }) {
         </MenuItem>
       </Menu>
       <Show when={leaving()}>
-        <SignOutDialog waiting={sync()?.waiting ?? []} onClose={() => setLeaving(false)} />
+        <Suspense>
+          <SignOutDialog waiting={sync()?.waiting ?? []} onClose={() => setLeaving(false)} />
+        </Suspense>
       </Show>
     </>
   )

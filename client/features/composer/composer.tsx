@@ -12,6 +12,7 @@ import { toast } from '../../ui/frame/toast.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { createShortcuts } from '../../ui/state/create-shortcuts.ts'
 import { createStored, isSize } from '../../ui/state/create-stored.ts'
+import { createViewportHeight } from '../../ui/state/create-viewport-height.ts'
 import { createDraft, type Tab } from './draft.ts'
 import { Editor, type EditorHandle } from './editor.tsx'
 import { Fields } from './fields.tsx'
@@ -32,10 +33,10 @@ export function Composer(props: { state: ConversationState; from: Address | null
   const [busy, setBusy] = createSignal(false)
   const [full, setFull] = createSignal(false)
   const [height, setHeight] = createStored('samtal.composer.height', HEIGHT.first, isSize)
+  const viewportHeight = createViewportHeight()
   let editor: EditorHandle | undefined
 
   const tab = () => draft().tab
-  const empty = () => (tab() === 'reply' ? draft().reply : draft().comment) === ''
   const name = () => {
     const to = (draft().to ?? defaultTo(props.state))[0]
     return to?.name.split(' ')[0] || to?.address || ''
@@ -52,7 +53,8 @@ export function Composer(props: { state: ConversationState; from: Address | null
 
   const submit = async (close: boolean) => {
     const written = editor?.read()
-    if (written === undefined || written.text === '' || busy()) return
+    if (written === undefined || busy()) return
+    if (written.text === '') return editor?.focus()
     if (tab() === 'reply' && props.from === null) return toast(text('composer.noAddress'), 'danger')
     setBusy(true)
     const result =
@@ -77,12 +79,12 @@ export function Composer(props: { state: ConversationState; from: Address | null
     <Show
       when={tab() === 'reply'}
       fallback={
-        <Button kind="primary" size="medium" disabled={empty() || busy()} onClick={() => void submit(false)}>
+        <Button kind="primary" size="medium" onClick={() => void submit(false)}>
           {text('composer.addComment')}
         </Button>
       }
     >
-      <SendButtons disabled={empty() || busy()} onSend={(close) => void submit(close)} />
+      <SendButtons onSend={(close) => void submit(close)} />
     </Show>
   )
 
@@ -102,7 +104,7 @@ export function Composer(props: { state: ConversationState; from: Address | null
         class="composer"
         classList={{ note: tab() === 'comment', full: props.phone }}
         aria-label={text('composer.answer')}
-        style={{ '--edit': `${height()}px` }}
+        style={{ '--edit': `${height()}px`, '--viewport': `${viewportHeight()}px` }}
         on:keydown={{ handleEvent: onKey, capture: true }}
       >
         <Show

@@ -64,7 +64,9 @@ export function Editor(props: {
     focus,
     clear: () => engine?.commands.clearContent(true),
     read: () =>
-      engine === undefined || engine.isEmpty ? { html: '', text: '' } : { html: engine.getHTML(), text: plainText(engine.getJSON()) },
+      engine === undefined || engine.isEmpty
+        ? { html: '', text: '' }
+        : { html: engine.getHTML().replace(/(?:<p><\/p>)+$/, ''), text: plainText(engine.getJSON()) },
   })
   onMount(() => {
     const soon = window.requestIdleCallback?.(() => void load(), { timeout: 2000 }) ?? window.setTimeout(() => void load(), 200)

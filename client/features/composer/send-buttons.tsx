@@ -9,14 +9,11 @@ const mac = /Mac|iP(hone|ad|od)/.test(navigator.platform)
 const keys = mac ? { send: '⌘↵', close: '⌘⇧↵' } : { send: 'Ctrl ↵', close: 'Ctrl ⇧ ↵' }
 
 /** Send, and beside it what else sending can do. */
-export function SendButtons(props: { disabled: boolean; onSend(close: boolean): void }) {
+export function SendButtons(props: { onSend(close: boolean): void }) {
   const text = useText()
-  const send = (close: boolean) => {
-    if (!props.disabled) props.onSend(close)
-  }
   return (
     <span class="split">
-      <Button kind="primary" size="medium" title={keys.send} disabled={props.disabled} onClick={() => send(false)}>
+      <Button kind="primary" size="medium" title={keys.send} onClick={() => props.onSend(false)}>
         {text('composer.send')}
       </Button>
       <Menu
@@ -26,10 +23,10 @@ export function SendButtons(props: { disabled: boolean; onSend(close: boolean): 
         label={text('composer.sendMore')}
         trigger={<ChevronDown size={14} />}
       >
-        <MenuItem icon={Send} end={<kbd>{keys.send}</kbd>} onSelect={() => send(false)}>
+        <MenuItem icon={Send} end={<kbd>{keys.send}</kbd>} onSelect={() => props.onSend(false)}>
           {text('composer.send')}
         </MenuItem>
-        <MenuItem icon={Check} end={<kbd>{keys.close}</kbd>} onSelect={() => send(true)}>
+        <MenuItem icon={Check} end={<kbd>{keys.close}</kbd>} onSelect={() => props.onSend(true)}>
           {text('composer.sendAndClose')}
         </MenuItem>
       </Menu>

@@ -35,8 +35,13 @@ export function Timeline(props: { state: ConversationState; people: People; act:
     watch.observe(frame)
     onCleanup(() => watch.disconnect())
   })
+  let top = 0
   const onScroll = () => {
-    atEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < AT_END
+    // What grows below before this event is told would look like having left the end: only going up leaves it.
+    const up = frame.scrollTop < top
+    top = frame.scrollTop
+    if (frame.scrollHeight - top - frame.clientHeight < AT_END) atEnd = true
+    else if (up) atEnd = false
   }
 
   return (

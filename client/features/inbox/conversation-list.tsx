@@ -63,6 +63,15 @@ export function ConversationList(props: {
     }),
   )
 
+  // Who comes by an address finds the row in sight.
+  createEffect(
+    on([() => props.selected, () => ids().length > 0], ([selected]) => {
+      const index = selected === null ? undefined : indexes().get(selected)
+      if (index !== undefined && !frame.contains(document.activeElement))
+        requestAnimationFrame(() => handle?.scrollToIndex(index, { align: 'nearest' }))
+    }),
+  )
+
   const growNearEnd = () => {
     if (handle === undefined || ids().length < limit()) return
     if (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) > ids().length - NEAR) setLimit(limit() + MORE)
@@ -73,7 +82,13 @@ export function ConversationList(props: {
     if (id === undefined) return
     setCursor(id)
     handle?.scrollToIndex(indexes().get(id) ?? 0, { align: 'nearest' })
-    requestAnimationFrame(() => frame.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }))
+    focusSoon(id, 10)
+  }
+  /** A row from far away is measured before it can take the focus, which takes a frame or two. */
+  const focusSoon = (id: ConversationId, tries: number) => {
+    const link = frame.querySelector<HTMLElement>(`[data-row="${id}"]`)
+    link?.focus({ preventScroll: true })
+    if (document.activeElement !== link && tries > 0 && cursor() === id) requestAnimationFrame(() => focusSoon(id, tries - 1))
   }
   const move = (step: number) => {
     const from = cursor() ?? props.selected

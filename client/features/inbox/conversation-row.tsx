@@ -45,6 +45,7 @@ export function ConversationRow(props: {
   }
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: the virtual list puts its own <div> around each, so no <li> can stand in a <ul>
     <div role="listitem" aria-posinset={props.position} aria-setsize={props.total}>
       <A
         href={props.href}

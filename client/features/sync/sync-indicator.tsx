@@ -29,13 +29,15 @@ export function SyncIndicator(props: { sync: SyncState | undefined; quietHidden?
   return (
     <Show when={hidden() ? null : standing()}>
       {(shown) => (
-        <div class="sync-line" role="status">
+        <div class="sync-line">
           <Show
             when={opens()}
             fallback={
               <div class={`sync ${shown().tone}`}>
                 <Icon of={shown().icon} />
-                <span class="truncate">{shown().words}</span>
+                <span class="truncate" role="status">
+                  {shown().words}
+                </span>
               </div>
             }
           >
@@ -50,7 +52,9 @@ export function SyncIndicator(props: { sync: SyncState | undefined; quietHidden?
               onClick={() => setOpen(!open())}
             >
               <Icon of={shown().icon} />
-              <span class="truncate">{shown().words}</span>
+              <span class="truncate" role="status">
+                {shown().words}
+              </span>
               <ChevronRight class="end" />
             </button>
           </Show>

@@ -1,9 +1,11 @@
+import { createDeferred } from '../queue.ts'
+
 /** A holder that ends takes a moment to be gone; only after that is it said that another has the lock. */
 const PATIENCE_MS = 300
 
 /** Holds a Web Lock from when it is free until `release`, or until the worker ends. */
 export function holdLock(name: string, events: { onHeld(): Promise<void>; onWait(): void }): { release(): void } {
-  const released = Promise.withResolvers<void>()
+  const released = createDeferred<void>()
   const stop = new AbortController()
   let held = false
   const timer = setTimeout(() => {

@@ -9,6 +9,8 @@ export interface Form<Values extends object, Problem> {
   readonly errors: Errors<Values, Problem>
   /** A change takes the field's error away: it is looked at again when the person goes on. */
   set<Key extends keyof Values & string>(key: Key, value: Values[Key]): void
+  /** Begins again with these. */
+  reset(values: Values): void
   /** Looks at the named fields, or at all; the first wrong one of `element` gets the focus. */
   check(element: HTMLFormElement, keys?: readonly (keyof Values & string)[]): boolean
   /** An error that only the relay could know. */
@@ -34,6 +36,7 @@ export function createForm<Values extends object, Problem extends string>(
       setForm('values', (values) => ({ ...values, [key]: value }))
       setError(key, null)
     },
+    reset: (values) => setForm({ values: { ...values }, errors: {} }),
     check: (element, keys) => {
       let first: string | null = null
       for (const key of Object.keys(rules) as (keyof Values & string)[]) {

@@ -13,7 +13,7 @@ export function Resizer(props: {
   max: number
   onSize(size: number): void
 }) {
-  const fit = (size: number) => Math.round(Math.min(Math.max(size, props.min), props.max))
+  const limit = (size: number) => Math.round(Math.min(Math.max(size, props.min), props.max))
   const upright = () => props.grows !== 'up'
 
   const drag = (event: PointerEvent & { currentTarget: HTMLElement }) => {
@@ -27,7 +27,7 @@ export function Resizer(props: {
     handle.setPointerCapture(event.pointerId)
     handle.addEventListener(
       'pointermove',
-      (move) => props.onSize(fit(from + sign * ((upright() ? move.clientX : move.clientY) - start))),
+      (move: PointerEvent) => props.onSize(limit(from + sign * ((upright() ? move.clientX : move.clientY) - start))),
       stop,
     )
     for (const end of ['pointerup', 'pointercancel'] as const) handle.addEventListener(end, () => stop.abort(), stop)
@@ -40,7 +40,7 @@ export function Resizer(props: {
     const size = sizes[event.key]
     if (size === undefined) return
     event.preventDefault()
-    props.onSize(fit(size))
+    props.onSize(limit(size))
   }
 
   return (

@@ -5,6 +5,7 @@ import type { Address } from '../../../shared/records/parts.ts'
 import { addressesOf } from './mime/address.ts'
 import { endOfHeader, withKnownCharset } from './mime/charset.ts'
 import { cleanLine, cleanText, cut } from './mime/clean.ts'
+import { countParts } from './mime/count-parts.ts'
 import { createFileNamer } from './mime/file-names.ts'
 import { htmlToText } from './mime/html-to-text.ts'
 import { answersOf, messageIds } from './mime/ids.ts'
@@ -15,7 +16,8 @@ export interface RawEmail {
 }
 
 /** Beyond these a mail is not read but stays there to download (MIME bombs, T15). */
-const MAX_FILES = 1000
+const MAX_PARTS = 1000
+const TOO_MANY = `It has more than ${MAX_PARTS} parts.`
 const MAX_DEPTH = 100
 const MAX_HEADER_BYTES = 1024 * 1024
 /** Of a mail that cannot be read: enough for its first lines. */
@@ -33,10 +35,11 @@ const FIELDS = new Set(
 export async function readEmail({ bytes }: RawEmail): Promise<readonly Signal[]> {
   try {
     if (bytes.length === 0) return [unreadable(bytes, 'It is empty.', null)]
+    if (countParts(bytes, MAX_PARTS) > MAX_PARTS) return [unreadable(bytes, TOO_MANY, await glimpse(bytes))]
     const email = await parse(bytes)
     if (!email.headers.some(({ key }) => FIELDS.has(key)))
       return [unreadable(bytes, 'It is not an email: no line of a mail header was found.', null)]
-    if (email.attachments.length > MAX_FILES) return [unreadable(bytes, `It has more than ${MAX_FILES} parts.`, email)]
+    if (email.attachments.length > MAX_PARTS) return [unreadable(bytes, TOO_MANY, email)]
     return [message(email, bytes)]
   } catch (error) {
     return [unreadable(bytes, reasonOf(error), await glimpse(bytes))]

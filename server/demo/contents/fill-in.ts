@@ -9,17 +9,24 @@ export type FillIn = (sentence: string) => string
 export function createFillIn(random: Random, language: Language, known: Readonly<Record<string, string>>): FillIn {
   const { words } = language
   const about = new Map<string, string>(Object.entries(known))
+  const part = () => random.often(words.partFronts) + words.partJoin + random.often(words.partBacks)
+  const serial = () => `${random.pick(['NV', 'LK', 'OK', 'PD', 'TB'])}${100_000 + random.below(899_999)}`
   const draw: Readonly<Record<string, () => string>> = {
     bike: () => bike(random),
-    part: () => random.often(words.partFronts) + words.partJoin + random.often(words.partBacks),
+    part,
     place: () => place(random),
     number: () => `EK-${10_000 + random.below(89_999)}`,
-    serial: () => `${random.pick(['NV', 'LK', 'OK', 'PD', 'TB'])}${100_000 + random.below(899_999)}`,
+    serial,
+    anyPart: part,
+    anyPlace: () => place(random),
+    anyBike: () => bike(random),
+    anySerial: serial,
     size: () => String(46 + random.below(8) * 2),
     height: () => String(152 + random.below(38)),
     colour: () => random.often(words.colours),
     phone: () => `+46 70 174 06 ${String(random.below(100)).padStart(2, '0')}`,
     day: () => random.often(words.days),
+    until: () => random.often(words.limits),
     time: () => `${9 + random.below(9)}.${random.pick(['00', '15', '30', '45'])}`,
     price: () => String((2 + random.rank(900)) * 95),
     count: () => String(2 + random.rank(40)),

@@ -12,18 +12,34 @@ export interface Letters {
 }
 
 export function createLetters(random: Random, language: Language, topic: Topic, fillIn: FillIn): Letters {
-  const sentence = (list: readonly string[]): string => capital(fillIn(random.pick(list)))
+  const said = new Set<string>()
+  // Nobody asks about a reference number and the colour of a bicycle in one breath.
+  const isPaper = topic.file === 'document' || topic.file === 'list'
 
-  /** A few sentences; now and then somebody has a lot to tell. */
+  /** One that nobody has said in this conversation; when all have been said, any. */
+  function sentence(list: readonly string[]): string {
+    let template = random.pick(list)
+    for (let tries = 0; tries < 6 && said.has(template); tries++) template = random.pick(list)
+    said.add(template)
+    return capital(fillIn(template))
+  }
+
+  /** A few sentences more. */
   function asides(list: readonly string[]): string[] {
-    const many = random.chance(0.03) ? 20 + random.below(40) : random.chance(0.003) ? 150 : random.rank(7)
-    return Array.from({ length: many }, () => sentence(list))
+    const fresh = list.filter((template) => !said.has(template) && !(isPaper && /\{(part|colour)\}/.test(template)))
+    return Array.from({ length: Math.min(random.rank(7), fresh.length) }, () => sentence(fresh))
+  }
+
+  /** Now and then somebody has a lot to tell. */
+  function log(): string {
+    const lines = random.chance(0.03) ? 12 + random.below(40) : random.chance(0.003) ? 160 : 0
+    return Array.from({ length: lines }, (_, index) => `${index + 1}. ${capital(fillIn(random.pick(language.logLines)))}`).join('\n')
   }
 
   function letter(opening: string, sentences: readonly string[], closing: string): string {
     const paragraphs = [sentences.slice(0, 3).join(' ')]
     for (let index = 3; index < sentences.length; index += 4) paragraphs.push(sentences.slice(index, index + 4).join(' '))
-    return [opening, ...paragraphs, closing].filter((part) => part !== '').join('\n\n')
+    return [opening, ...paragraphs, log(), closing].filter((part) => part !== '').join('\n\n')
   }
 
   return {

@@ -102,103 +102,58 @@ const swedish = {
   ],
 } as const
 
-const foreign = {
+const english = {
   first: [
     'Harriet',
     'Thomas',
-    'Fatima',
     'James',
-    'Aylin',
-    'Klaus',
     'Emily',
     'Priya',
-    'Marek',
-    'Ahmad',
     'Grace',
-    'Heike',
     'Oliver',
-    'Samira',
-    'Dieter',
-    'Chiara',
-    'Noor',
-    'Wolfgang',
     'Amelia',
     'Kwame',
-    'Jürgen',
-    'Rania',
     'George',
-    'Mehmet',
-    'Beatrix',
-    'Hassan',
     'Charlotte',
-    'Ulrike',
-    'Idris',
+    'Marek',
+    'Chiara',
     'Francesca',
+    'Idris',
+    'Nora',
   ],
   front: [
     'Ash',
-    'Al-',
-    'Müller',
     'Wood',
     'Fair',
-    'El-',
-    'Schön',
     'Thorn',
     'Winter',
     'Hart',
-    'Groß',
     'Stone',
-    'Abu ',
     'Black',
-    'Weiß',
     'Hay',
-    'Brück',
     'Lang',
     'Kings',
     'Bay',
-    'Stein',
     'Mary',
-    'Wal',
     'Fern',
-    'Rosen',
     'Birch',
-    'Kirch',
     'Green',
     'Whit',
-    'Eber',
+    'Wal',
   ],
-  back: [
-    'worth',
-    'Haddad',
-    'mann',
-    'ley',
-    'field',
-    'Masri',
-    'bauer',
-    'ton',
-    'hof',
-    'well',
-    'schmidt',
-    'bridge',
-    'Nasser',
-    'burn',
-    'hagen',
-    'ward',
-    'ner',
-    'feld',
-    'more',
-    'Saleh',
-    'haus',
-    'stone',
-    'den',
-    'ford',
-    'thal',
-    'ham',
-    'Khoury',
-    'wood',
-    'brecht',
-    'by',
-  ],
+  back: ['worth', 'ley', 'field', 'ton', 'well', 'bridge', 'burn', 'ward', 'more', 'den', 'ford', 'ham', 'wood', 'by', 'combe', 'stead'],
+} as const
+
+const german = {
+  first: ['Klaus', 'Heike', 'Dieter', 'Wolfgang', 'Jürgen', 'Beatrix', 'Ulrike', 'Käthe', 'Matthias', 'Anneliese'],
+  front: ['Groß', 'Schön', 'Brück', 'Stein', 'Kirch', 'Eber', 'Müller', 'Lind', 'Weiß', 'Alten', 'Königs', 'Rosen'],
+  back: ['mann', 'bauer', 'hof', 'schmidt', 'hagen', 'feld', 'haus', 'thal', 'brecht', 'berger', 'kamp', 'ner'],
+} as const
+
+const arabic = {
+  first: ['Fatima', 'Ahmad', 'Samira', 'Noor', 'Rania', 'Hassan', 'Leila', 'Omar', 'Aylin', 'Mehmet'],
+  front: ['Al-', 'El-', 'Abu ', 'Bin ', ''],
+  back: ['Haddad', 'Masri', 'Nasser', 'Saleh', 'Khoury', 'Rashid', 'Mansour', 'Sayegh', 'Qasim', 'Darwish', 'Khatib', 'Zein'],
 } as const
 
 const places = {
@@ -332,7 +287,7 @@ export interface Person {
 /** An invented person whose address nobody in `taken` has. */
 export function person(random: Random, language: 'sv' | 'en', taken: ReadonlyMap<string, unknown>): Person {
   const odd = random.chance(0.03) ? random.pick(oddNames) : null
-  const names = language === 'sv' && random.chance(0.94) ? swedish : foreign
+  const names = language === 'sv' && random.chance(0.92) ? swedish : random.pick([english, english, english, german, arabic])
   const family = random.often(names.front) + random.often(names.back)
   const name = odd?.name ?? (random.chance(0.04) ? random.often(names.first) : `${random.often(names.first)} ${family}`)
   const local = odd?.local ?? plain(random.chance(0.7) ? name : `${name.slice(0, 1)}.${family}`)

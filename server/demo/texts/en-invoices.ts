@@ -21,13 +21,13 @@ export const enInvoices: readonly Topic[] = [
     subjects: ['Reminder for {number}', 'Invoice {number} overdue', 'Already paid: {number}'],
     asks: [
       'We received a reminder for {number}, but it was paid two weeks ago.',
-      'Could we have until {day} for {number}?',
+      'Could we have until {until} for {number}?',
       'According to our books {price} kr for {number} are still open.',
     ],
     follows: ['The bank receipt is attached.', 'The payment went out today.', 'Wrong account, we will pay again.'],
     answers: [
       'The payment has arrived, please ignore the reminder.',
-      'That is fine, the due date is now {day}.',
+      'That is fine, the due date is now {until}.',
       'I cannot find a payment of {price} kr. Could you send the receipt?',
     ],
     notes: ['No fee this time.', 'The money came this morning.', 'Call them if it is not paid {day}.'],

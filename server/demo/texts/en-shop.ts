@@ -10,7 +10,7 @@ export const enShop: readonly Topic[] = [
       'Could I take a {bike} for a test ride {day}?',
     ],
     follows: [
-      'Could you keep it until {day}?',
+      'Could you keep it until {until}?',
       'I will take it if the {part} is included.',
       'My partner would like to try one too.',
       'How long is the delivery otherwise?',
@@ -19,9 +19,9 @@ export const enShop: readonly Topic[] = [
       'Yes, there is one {bike} in size {size}. It is {price} kr.',
       'Size {size} is sold out, but more arrive {day}.',
       'At {height} cm I would start with size {size}. Come in and try!',
-      'Of course, we will keep it for you until {day}.',
+      'Of course, we will keep it for you until {until}.',
     ],
-    notes: ['The last {size} is reserved until {day}.', 'We can move one from {place}.', 'The demo one may go for {price} kr.'],
+    notes: ['The last {size} is reserved until {until}.', 'We can move one from {place}.', 'The demo one may go for {price} kr.'],
     file: 'picture',
   },
   {

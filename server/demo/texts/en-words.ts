@@ -99,6 +99,17 @@ export const enWords: Words = {
     'after the weekend',
     'at the end of the month',
   ],
+  limits: [
+    'Friday',
+    'Monday',
+    'Saturday',
+    'Thursday',
+    'Tuesday',
+    'next week',
+    'the end of the month',
+    'the new year',
+    'the first of December',
+  ],
   colours: [
     'black',
     'red',

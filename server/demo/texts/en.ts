@@ -51,9 +51,17 @@ export const en: Language = {
     'The entrance is from the yard, just ring the bell.',
     'We will look at the {part} while we are at it, free of charge.',
     'Ask for {memberFirst} at the till.',
-    'The price holds until {day}.',
+    'The price holds until {until}.',
     'You will get a mail as soon as it is ready.',
     'The item number is {serial}.',
+  ],
+  logLines: [
+    '{anyPart}: replaced in {anyPlace} {km} kilometres ago, {price} kr.',
+    '{anyPart}, item {anySerial}, {count} pieces.',
+    '{anyBike} in {anyPlace}: the {anyPart} is loose.',
+    '{anyPart} greased and adjusted, {anyPart} fine.',
+    '{anyBike}, frame number {anySerial}: {colour} paint touched up, {price} kr.',
+    '{anyPart} is on its way from {anyPlace}.',
   ],
   thanks: [
     'Thank you, that sounds good!',

@@ -30,6 +30,8 @@ export interface Language {
   readonly asides: readonly string[]
   readonly memberAsides: readonly string[]
   readonly thanks: readonly string[]
+  /** Lines of a list, for those who have a lot to tell. */
+  readonly logLines: readonly string[]
   /** The line above a quoted message; slots `{when}`, `{name}`, `{address}`. */
   readonly quoted: string
   readonly topics: { readonly [T in Trade]: readonly Topic[] }
@@ -43,6 +45,8 @@ export interface Words {
   readonly partBacks: readonly string[]
   readonly partJoin: string
   readonly days: readonly string[]
+  /** After `until`. */
+  readonly limits: readonly string[]
   readonly colours: readonly string[]
   readonly months: readonly string[]
 }

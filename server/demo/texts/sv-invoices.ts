@@ -21,13 +21,13 @@ export const svInvoices: readonly Topic[] = [
     subjects: ['Betalningspåminnelse {number}', 'Påminnelse: faktura {number} förfallen', 'Redan betald {number}'],
     asks: [
       'Vi har fått en påminnelse på {number}, men den betalades för två veckor sedan.',
-      'Kan vi få anstånd med {number} till {day}?',
+      'Kan vi få anstånd med {number} till {until}?',
       'Enligt vår bok är {price} kr för {number} ännu inte betalda.',
     ],
     follows: ['Kvittot från banken är bifogat.', 'Betalningen gick i dag.', 'Fel kontonummer, vi betalar om.'],
     answers: [
       'Betalningen har kommit in nu, bortse från påminnelsen.',
-      'Det går bra, vi flyttar förfallodagen till {day}.',
+      'Det går bra, vi flyttar förfallodagen till {until}.',
       'Jag hittar ingen betalning på {price} kr. Kan du skicka kvittot?',
     ],
     notes: ['Ingen avgift den här gången.', 'Pengarna kom i morse.', 'Ring dem om det inte är betalt {day}.'],

@@ -10,7 +10,7 @@ export const svShop: readonly Topic[] = [
       'Kan jag få provcykla en {bike} {day}?',
     ],
     follows: [
-      'Kan ni hålla den till {day}?',
+      'Kan ni hålla den till {until}?',
       'Jag tar den, om den har {part}.',
       'Min sambo vill också prova en.',
       'Hur lång är leveranstiden annars?',
@@ -19,10 +19,10 @@ export const svShop: readonly Topic[] = [
       'Ja, vi har en {bike} i storlek {size}. Den kostar {price} kr.',
       'Tyvärr är ramen slut i storlek {size}, men vi får in fler {day}.',
       'Vid {height} cm skulle jag börja med storlek {size}. Kom in och prova!',
-      'Absolut, vi håller den till {day} åt dig.',
+      'Absolut, vi håller den till {until} åt dig.',
     ],
     notes: [
-      'Den sista i {size} är reserverad till {day}.',
+      'Den sista i {size} är reserverad till {until}.',
       'Vi kan flytta en från lagret i {place}.',
       'Demoexet kan säljas för {price} kr.',
     ],

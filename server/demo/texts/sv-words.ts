@@ -102,6 +102,7 @@ export const svWords: Words = {
     'efter helgen',
     'i slutet av månaden',
   ],
+  limits: ['fredag', 'måndag', 'lördag', 'torsdag', 'tisdag', 'nästa vecka', 'månadsskiftet', 'årsskiftet', 'advent'],
   colours: ['svart', 'röd', 'mörkgrön', 'vit', 'ljusblå', 'grå', 'senapsgul', 'kopparbrun', 'lingonröd', 'petrol', 'skifferblå', 'pistage'],
   months: ['jan.', 'feb.', 'mars', 'apr.', 'maj', 'juni', 'juli', 'aug.', 'sep.', 'okt.', 'nov.', 'dec.'],
 }

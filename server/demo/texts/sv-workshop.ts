@@ -33,7 +33,7 @@ export const svWorkshop: readonly Topic[] = [
       'Jag hämtade min {bike} i tisdags och det gnisslar fortfarande ett varv i taget.',
       'Det är något med {part}, den glappar så fort jag trampar hårt.',
       'Efter ungefär {km} mil började {part} låta. Ramnumret är {serial}.',
-      'Hej, det gäller {part} som ni bytte förra månaden. Den sitter redan löst.',
+      'Det gäller {part} som ni bytte förra månaden. Den sitter redan löst.',
     ],
     follows: [
       'Jag har spelat in ljudet, det hörs tydligast i uppförsbacke.',

@@ -46,9 +46,17 @@ export const sv: Language = {
     'Ingång från gården, ring på klockan.',
     'Vi kollar {part} samtidigt, det kostar inget.',
     'Fråga efter {memberFirst} i kassan.',
-    'Priset gäller till {day}.',
+    'Priset gäller till {until}.',
     'Vi skickar ett mejl så snart den är klar.',
     'Artikelnumret är {serial}.',
+  ],
+  logLines: [
+    '{anyPart}: bytt i {anyPlace} för {km} mil sedan, {price} kr.',
+    '{anyPart}, artikel {anySerial}, {count} st.',
+    '{anyBike} i {anyPlace}: {anyPart} glappar.',
+    '{anyPart} smord och justerad, {anyPart} utan anmärkning.',
+    '{anyBike}, ramnummer {anySerial}: ny {colour} lack, {price} kr.',
+    '{anyPart} väntar på leverans från {anyPlace}.',
   ],
   thanks: [
     'Tack så mycket, det låter bra!',

@@ -30,15 +30,15 @@ export function MailFrame(props: { content: DocumentFragment; title: string }) {
     mail.append(frame.contentDocument?.adoptNode(props.content) ?? '')
     let growths = 0
     let width = 0
-    const fit = () => {
+    const resize = () => {
       if (mail.clientWidth !== width) growths = 0
       width = mail.clientWidth
       const height = Math.ceil(mail.getBoundingClientRect().height)
       if (growths++ < MAX_GROWTHS && height !== frame.clientHeight) frame.style.height = `${height}px`
     }
-    watch = new ResizeObserver(fit)
+    watch = new ResizeObserver(resize)
     watch.observe(mail)
-    fit()
+    resize()
   }
   onCleanup(() => watch?.disconnect())
   return (

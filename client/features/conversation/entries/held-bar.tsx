@@ -12,7 +12,7 @@ export function HeldBar(props: { entry: EntryOf<'message'>; delivery: Delivery; 
   const text = useText()
   const format = useFormat()
   const why = () => {
-    const who = props.delivery.who === null ? '' : props.people.name(props.delivery.who)
+    const who = props.delivery.who === null ? '' : (props.people.name(props.delivery.who).split(' ')[0] ?? '')
     if (props.delivery.code === 'answered') return who === '' ? text('delivery.heldAnswered') : text('delivery.heldAnsweredBy', { who })
     if (props.delivery.code === 'closed') return who === '' ? text('delivery.heldClosed') : text('delivery.heldClosedBy', { who })
     return text('delivery.heldOld')

@@ -1,0 +1,69 @@
+import { A } from '@solidjs/router'
+import ChevronLeft from 'lucide-solid/icons/chevron-left'
+import Inbox from 'lucide-solid/icons/inbox'
+import Send from 'lucide-solid/icons/send'
+import Users from 'lucide-solid/icons/users'
+import { createMemo, For, Match, Show, Switch } from 'solid-js'
+import { currentAccount } from '../../bridge/account.ts'
+import { useQuery } from '../../bridge/use-query.ts'
+import { useText } from '../../text/create-text.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { InboxesSection } from './inboxes-section.tsx'
+import { MembersSection } from './members-section.tsx'
+import { OutgoingSection } from './outgoing-section.tsx'
+import './settings.css'
+
+const sections = [
+  { id: 'members', icon: Users, admins: false },
+  { id: 'inboxes', icon: Inbox, admins: false },
+  { id: 'outgoing', icon: Send, admins: true },
+] as const
+
+/** `/settings/<section>`. On a phone the navigation and a section are pages of their own. */
+export function SettingsPage(props: { section: string | undefined }) {
+  const text = useText()
+  const team = useQuery(() => ({ type: 'team' }))
+  const role = () => team()?.members.find((member) => member.id === team()?.me)?.role ?? currentAccount()?.role ?? 'agent'
+  const open = createMemo(() => sections.filter((section) => !section.admins || role() !== 'agent'))
+  const section = () => open().find(({ id }) => id === props.section)?.id ?? 'members'
+  return (
+    <div class="settings" data-at={props.section ? 'section' : 'navigation'}>
+      <nav class="settings-navigation" aria-label={text('settings.title')}>
+        <header>
+          <A class="settings-leave" href="/" aria-label={text('settings.toInbox')} title={text('settings.toInbox')}>
+            <ChevronLeft size={20} />
+          </A>
+          <h1>{text('settings.title')}</h1>
+        </header>
+        <h2>{text('settings.team')}</h2>
+        <ul>
+          <For each={open()}>
+            {({ id, icon }) => (
+              <li>
+                <A class="settings-link" href={`/settings/${id}`} aria-current={section() === id ? 'page' : undefined}>
+                  <Icon of={icon} />
+                  <span class="truncate">{text(`settings.${id}`)}</span>
+                </A>
+              </li>
+            )}
+          </For>
+        </ul>
+      </nav>
+      <Show when={team()} fallback={<main class="settings-content" />}>
+        {(known) => (
+          <Switch>
+            <Match when={section() === 'members'}>
+              <MembersSection team={known()} mayInvite={role() !== 'agent'} />
+            </Match>
+            <Match when={section() === 'inboxes'}>
+              <InboxesSection team={known()} />
+            </Match>
+            <Match when={section() === 'outgoing'}>
+              <OutgoingSection workspace={known().workspace} />
+            </Match>
+          </Switch>
+        )}
+      </Show>
+    </div>
+  )
+}
