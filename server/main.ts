@@ -13,6 +13,7 @@ import { startSmtpListener } from './channels/email/listener.ts'
 import { createMessageId } from './channels/email/message-id.ts'
 import type { Config } from './config.ts'
 import { fillWithDemo } from './demo/fill.ts'
+import type { DemoHandles } from './demo/handles.ts'
 import { demoOptions } from './demo/options.ts'
 import { createApp } from './http/app.ts'
 import { createOutsideFetch } from './http/outside/fetch.ts'
@@ -41,6 +42,8 @@ export interface Running {
   readonly smtpPort: number
   /** The one-time link, while nobody has an account. */
   readonly setupLink: string | null
+  /** For the demo and the benches, which write what nobody could type. */
+  readonly demo: DemoHandles
   close(): Promise<void>
 }
 
@@ -169,6 +172,7 @@ export async function startRelay(config: Config): Promise<Running> {
   return {
     url,
     smtpPort: smtp.port,
+    demo: { author, directory, importer: desk, blobs },
     setupLink: token === null ? null : `${url}/set-up/${token}`,
     async close() {
       stop.abort()

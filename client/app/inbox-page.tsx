@@ -1,31 +1,26 @@
-import { A, Navigate, useNavigate, useParams } from '@solidjs/router'
+import { Navigate, useNavigate, useParams } from '@solidjs/router'
 import PanelLeft from 'lucide-solid/icons/panel-left'
 import PanelRight from 'lucide-solid/icons/panel-right'
-import Settings2 from 'lucide-solid/icons/settings-2'
 import { createEffect, createMemo, createSignal, Show } from 'solid-js'
 import type { ConversationId, InboxId } from '../../shared/ids.ts'
 import type { View } from '../../shared/projections/views.ts'
 import { useQuery } from '../bridge/use-query.ts'
-import { AccountMenu } from '../features/account/account-menu.tsx'
 import { Composer } from '../features/composer/composer.tsx'
 import { ContextPane } from '../features/conversation/context-pane.tsx'
 import { Conversation } from '../features/conversation/conversation.tsx'
 import { NoConversation } from '../features/conversation/no-conversation.tsx'
-import { ConversationList } from '../features/inbox/conversation-list.tsx'
-import { ListHeader } from '../features/inbox/list-header.tsx'
-import { ViewMenu } from '../features/inbox/view-menu.tsx'
 import { ViewsPane } from '../features/inbox/views-pane.tsx'
 import '../features/inbox/inbox.css'
 import { SyncIndicator } from '../features/sync/sync-indicator.tsx'
 import { useText } from '../text/create-text.ts'
-import { useFormat } from '../text/use-format.ts'
 import { Resizer } from '../ui/frame/resizer.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { createMedia } from '../ui/state/create-media.ts'
-import { createStored, isFlag, writeStored } from '../ui/state/create-stored.ts'
+import { writeStored } from '../ui/state/create-stored.ts'
 import { lastInboxKey } from './home.tsx'
-import { ownAddress } from './own-address.ts'
-import { contextLimits, createPanes, listLimits } from './panes.ts'
+import { ListPane } from './inbox/list-pane.tsx'
+import { ownAddress } from './inbox/own-address.ts'
+import { contextLimits, createPanes } from './inbox/panes.ts'
 import { inboxPath, parseInboxPath } from './paths.ts'
 
 /** Views, list, thread and context. Wide they stand side by side; on a phone they stand on each other. */
@@ -51,13 +46,10 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
   const shown = createMemo<Asked>((before) => (props.conversation === null ? undefined : (asked() ?? (asked() === null ? null : before))))
 
   const panes = createPanes()
-  const format = useFormat()
-  const count = () => format.number(counts()?.[props.view] ?? 0)
   const phone = createMedia('(width < 720px)')
   const roomForViews = createMedia('(width >= 960px)')
   const roomForContext = createMedia('(width >= 1200px)')
   const [overlay, setOverlay] = createSignal(false)
-  const [oldestFirst, setOldestFirst] = createStored('samtal.list.oldestFirst', false, isFlag)
   const left = () => phone() || panes.left()
   const contextInline = () => roomForContext() && panes.context() && shown() != null
   const contextShown = () => contextInline() || (!roomForContext() && overlay() && shown() != null)
@@ -72,6 +64,12 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
 
   const goToView = (view: View) => navigate(inboxPath(props.inbox, view))
   const goToInbox = (inbox: InboxId) => navigate(inboxPath(inbox, 'open'))
+
+  // An address of an inbox that one may not see, or that is gone.
+  createEffect(() => {
+    const known = team()?.inboxes
+    if (sync()?.complete === true && known !== undefined && !known.some((inbox) => inbox.id === props.inbox)) navigate('/', { replace: true })
+  })
 
   return (
     <div
@@ -92,62 +90,20 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
         />
       </Show>
       <Show when={left()}>
-        <section class="list" aria-label={text('inbox.conversations')}>
-          <ListHeader
-            title={
-              <Show
-                when={!roomForViews()}
-                fallback={
-                  <>
-                    <h1 class="truncate">{text(`inbox.view.${props.view}`)}</h1>
-                    <span class="count">{count()}</span>
-                  </>
-                }
-              >
-                <h1 class="visually-hidden">{text(`inbox.view.${props.view}`)}</h1>
-                <ViewMenu team={team()} inbox={props.inbox} view={props.view} counts={counts()} onView={goToView} onInbox={goToInbox} />
-              </Show>
-            }
-            end={
-              <Show when={phone()}>
-                <Show when={isAdmin()}>
-                  <A class="icon" href="/settings" aria-label={text('shell.settings')} title={text('shell.settings')}>
-                    <Settings2 size={20} />
-                  </A>
-                </Show>
-                <AccountMenu placement="bottom-end" />
-              </Show>
-            }
-            oldestFirst={oldestFirst()}
-            onOrder={setOldestFirst}
-            onHide={phone() ? null : () => panes.setLeft(false)}
-          />
-          <ConversationList
-            inbox={props.inbox}
-            view={props.view}
-            oldestFirst={oldestFirst()}
-            selected={props.conversation}
-            team={team()}
-            sync={sync()}
-            rowHeight={phone() ? 84 : 76}
-            hrefOf={(id) => inboxPath(props.inbox, props.view, id)}
-          />
-          <Show when={!roomForViews()}>
-            <div class="list-foot">
-              <SyncIndicator sync={sync()} quietHidden />
-            </div>
-          </Show>
-          <Show when={!phone()}>
-            <Resizer
-              label={text('shell.listWidth')}
-              class="at-end"
-              grows="right"
-              size={panes.listWidth()}
-              {...listLimits}
-              onSize={panes.setListWidth}
-            />
-          </Show>
-        </section>
+        <ListPane
+          inbox={props.inbox}
+          view={props.view}
+          conversation={props.conversation}
+          team={team()}
+          sync={sync()}
+          counts={counts()}
+          panes={panes}
+          phone={phone()}
+          withViews={roomForViews()}
+          isAdmin={isAdmin()}
+          onView={goToView}
+          onInbox={goToInbox}
+        />
       </Show>
       <main class="thread">
         <Show

@@ -103,7 +103,7 @@ const behaviours: Record<Exclude<Behaviour, 'absent'>, Omit<SinkOptions, 'signal
 export const transportTo = (port: number): SmtpTransport => ({
   host: '127.0.0.1',
   port,
-  secure: false,
+  security: 'none',
   user: null,
   password: null,
   hostname: 'inbox.example',

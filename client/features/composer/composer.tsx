@@ -35,6 +35,7 @@ export function Composer(props: { state: ConversationState; from: Address | null
   const [height, setHeight] = createStored('samtal.composer.height', HEIGHT.first, isSize)
   const viewportHeight = createViewportHeight()
   let editor: EditorHandle | undefined
+  let section: HTMLElement | undefined
 
   const tab = () => draft().tab
   const name = () => {
@@ -55,6 +56,11 @@ export function Composer(props: { state: ConversationState; from: Address | null
     const written = editor?.read()
     if (written === undefined || busy()) return
     if (written.text === '') return editor?.focus()
+    const wrong = section?.querySelector<HTMLElement>('.field [aria-invalid="true"]')
+    if (wrong != null && tab() === 'reply') {
+      wrong.focus()
+      return toast(text('composer.notAddress'), 'danger')
+    }
     if (tab() === 'reply' && props.from === null) return toast(text('composer.noAddress'), 'danger')
     setBusy(true)
     const result =
@@ -101,6 +107,9 @@ export function Composer(props: { state: ConversationState; from: Address | null
       }
     >
       <section
+        ref={(element) => {
+          section = element
+        }}
         class="composer"
         classList={{ note: tab() === 'comment', full: props.phone }}
         aria-label={text('composer.answer')}

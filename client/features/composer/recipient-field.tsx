@@ -55,7 +55,7 @@ export function RecipientField(props: {
               <button
                 type="button"
                 aria-label={text('composer.removePerson', { name: person.name || person.address })}
-                onClick={() => props.onChange(props.people.filter((other) => other !== person))}
+                onClick={() => props.onChange(props.people.filter((other) => other.address !== person.address))}
               >
                 <X size={12} />
               </button>

@@ -24,7 +24,6 @@ export function ContextPane(props: { state: ConversationState; overlay: boolean;
       <Show when={props.overlay}>
         <div class="context-scrim" aria-hidden="true" onClick={() => props.onHide()} />
       </Show>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape puts the overlay away from anywhere in it */}
       <aside class="context" classList={{ overlay: props.overlay }} aria-label={text('conversation.context')} onKeyDown={onKey}>
         <div class="pane-top context-top">
           <h2>{text('conversation.context')}</h2>

@@ -53,7 +53,7 @@ export function ConversationHeader(props: {
         {props.end}
       </div>
       <div class="subject">
-        <h2 classList={{ truncate: !props.phone }}>
+        <h2 classList={{ truncate: !props.phone }} aria-level={props.phone ? 1 : 2}>
           <bdi>{props.state.subject || text('conversation.untitled')}</bdi>
         </h2>
         <div class="meta">

@@ -6,6 +6,7 @@ import { useText } from '../../text/create-text.ts'
 import type { MailDocument, RemoteImage } from './body/mail-document.ts'
 import { MailFrame } from './body/mail-frame.tsx'
 import { QuoteFold, TextBody } from './body/text-body.tsx'
+import { trailingQuote } from './body/trailing-quote.ts'
 
 interface HtmlProps {
   record: string
@@ -34,7 +35,7 @@ export function HtmlBody(props: HtmlProps) {
   }
 
   const [mail] = createResource(async () => {
-    const [blob, { mailDocument, trailingQuote }] = await Promise.all([
+    const [blob, { mailDocument }] = await Promise.all([
       replica.file(props.record, props.entry, props.html.name),
       import('./body/mail-document.ts'),
     ])

@@ -45,7 +45,6 @@ export function Timeline(props: { state: ConversationState; people: People; act:
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard
     <section class="log" ref={frame} tabindex="0" aria-label={text('conversation.timeline')} onScroll={onScroll}>
       <div class="log-content" ref={content}>
         <For each={ids()}>

@@ -20,7 +20,9 @@ export function WaitingLayer(props: { sync: SyncState; anchor: HTMLElement; onCl
   let layer!: HTMLDivElement
   onMount(() => {
     layer.showPopover()
-    placeBeside(layer, props.anchor, 'top-start')
+    const place = new ResizeObserver(() => placeBeside(layer, props.anchor, 'top-start'))
+    place.observe(layer)
+    onCleanup(() => place.disconnect())
     layer.focus()
     closeOutside(layer, props.anchor, () => props.onClose())
   })

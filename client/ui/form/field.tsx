@@ -31,8 +31,8 @@ export function Field(props: FieldProps & { children: (control: Control) => JSX.
     },
   }
   return (
-    <div class="field">
-      <label class="field-label" for={id}>
+    <div class="form-field">
+      <label class="form-label" for={id}>
         {props.label}
         <Show when={props.note}>
           <small>{props.note}</small>
@@ -41,8 +41,8 @@ export function Field(props: FieldProps & { children: (control: Control) => JSX.
       {props.children(control)}
       <Show when={props.error || props.hint}>
         <div id={`${id}-hint`} aria-live="polite">
-          <Show when={props.error} fallback={<div class="field-hint">{props.hint}</div>}>
-            <div class="field-hint bad">
+          <Show when={props.error} fallback={<div class="form-hint">{props.hint}</div>}>
+            <div class="form-hint bad">
               <CircleAlert size={14} />
               {props.error}
             </div>

@@ -28,7 +28,7 @@ export function NewPasswordField(props: { value: string; error?: string | null; 
               : text('form.passwordShort', { count: leastPassword - length() })
           }
         >
-          <span class="field-hint good">
+          <span class="form-good">
             <Check size={14} />
             {text(length() >= strongPassword ? 'form.passwordStrong' : 'form.passwordEnough', { count: length() })}
           </span>

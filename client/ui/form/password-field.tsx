@@ -21,10 +21,10 @@ export function PasswordField(
   return (
     <Field {...field}>
       {(control) => (
-        <div class="input-frame">
+        <div class="form-frame">
           <input
             {...control}
-            class="input"
+            class="form-input"
             name={input.name}
             type={seen() ? 'text' : 'password'}
             autocomplete={input.autocomplete}
@@ -35,7 +35,7 @@ export function PasswordField(
             onInput={(event) => input.onInput(event.currentTarget.value)}
           />
           <IconButton
-            class="s input-peek"
+            class="s form-peek"
             icon={seen() ? EyeOff : Eye}
             label={seen() ? input.words.hide : input.words.show}
             onClick={() => setSeen(!seen())}

@@ -19,8 +19,8 @@ export function SelectField<Value extends string>(
   return (
     <Field {...field}>
       {(control) => (
-        <div class="input-frame">
-          <select {...control} class="input" name={input.name} onChange={(event) => choose(event.currentTarget.value)}>
+        <div class="form-frame">
+          <select {...control} class="form-input" name={input.name} onChange={(event) => choose(event.currentTarget.value)}>
             <For each={input.options}>
               {(option) => (
                 <option value={option.value} selected={option.value === input.value}>

@@ -20,7 +20,7 @@ export function TextField(props: TextFieldProps) {
       {(control) => (
         <input
           {...control}
-          class="input"
+          class="form-input"
           name={input.name}
           type={input.type ?? 'text'}
           inputmode={input.inputMode}

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { createMemoryStore } from '../../../server/store/memory.ts'
 import type { RecordId } from '../../../shared/ids.ts'
 import { encodeItem } from '../../../shared/protocol/item.ts'
+import type { Entry } from '../../../shared/records/entry.ts'
 import { loadRecord } from '../../../shared/replica/layout.ts'
 import { anna, bo, comment, createRawClient, createTown, freshId, ids } from './raw-client.ts'
 
@@ -211,4 +212,4 @@ function written(client: number, write: (doc: Y.Doc) => void): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-const put = (doc: Y.Doc, entry: { readonly id: string }): void => void doc.getMap('entries').set(entry.id, entry)
+const put = (doc: Y.Doc, entry: Readonly<Record<string, unknown>> | Entry): void => void doc.getMap("entries").set(String(entry.id), entry)

@@ -1,4 +1,5 @@
 import createPurifier from 'dompurify'
+import { safeCss } from './safe-css.ts'
 
 /** A place where an image from outside would stand. */
 export interface RemoteImage {
@@ -128,56 +129,3 @@ function mendLink(element: Element): void {
   element.setAttribute('target', '_blank')
   element.setAttribute('rel', 'noopener noreferrer')
 }
-
-const ASKS = /(?:url|src|image|image-set|-webkit-image-set|cross-fade|element)\s*\(/i
-
-/** Leaves out every declaration that names an address; escapes are read before it is judged. */
-function safeCss(css: string): { css: string; blocked: number } {
-  let blocked = 0
-  const plain = css
-    .replace(/\/\*[\s\S]*?(?:\*\/|$)/g, '')
-    .replace(/@(?:import|charset|namespace)[^;{}]*;?|@font-face\s*\{[^}]*\}/gi, () => {
-      blocked++
-      return ''
-    })
-  const safe = plain.replace(/[^;{}]+/g, (piece) => {
-    const read = readEscapes(piece)
-    if (/@import/i.test(read) || ASKS.test(read)) {
-      blocked++
-      return ''
-    }
-    return piece
-  })
-  return { css: safe, blocked }
-}
-
-/** CSS escapes as a browser reads them. Source: css-syntax-3, section 4.3.7. */
-const readEscapes = (css: string): string =>
-  css.replace(/\\([0-9a-f]{1,6})\s?|\\([^\n])/gi, (_all, hex: string | undefined, char: string | undefined) =>
-    hex === undefined ? (char ?? '') : String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)),
-  )
-
-const QUOTES = '.gmail_quote, .gmail_quote_container, blockquote[type="cite"], .moz-cite-prefix, .yahoo_quoted'
-
-/**
- * The quoted history at the end of a mail, if nothing was written after it. Gives the elements to fold, none where
- * folding could hide something fresh.
- */
-export function trailingQuote(content: DocumentFragment): readonly Element[] {
-  const first = content.querySelector(QUOTES)
-  if (first === null) return []
-  const folded: Element[] = [first]
-  for (let node: Node | null = first; node !== null && node !== content; node = node.parentNode) {
-    for (let next = node.nextSibling; next !== null; next = next.nextSibling) {
-      if (next instanceof Element && next.matches(QUOTES)) folded.push(next)
-      else if (!isBlank(next)) return []
-    }
-  }
-  const before = content.textContent?.trim().length ?? 0
-  const inside = folded.reduce((sum, element) => sum + (element.textContent?.trim().length ?? 0), 0)
-  return before > inside ? folded : []
-}
-
-const isBlank = (node: Node): boolean =>
-  (node.textContent ?? '').trim() === '' &&
-  !(node instanceof Element && (node.matches('img, table, hr') || node.querySelector('img') !== null))

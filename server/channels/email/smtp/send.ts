@@ -30,6 +30,7 @@ export function sendOverSmtp(envelope: Envelope, bytes: Buffer, transport: SmtpT
     const failed = (error: SmtpError): void => settle(fail(faultOf(error, written)))
     const stopped = (): void => failed(new Error('Stopped before the server had answered'))
     if (stop.aborted) return stopped()
+    if (user !== null && transport.security === 'none' && !isLoopback(transport.host)) return resolve(fail(inTheClear))
     stop.addEventListener('abort', stopped)
     // Stays on: a connection that is being closed may still fail.
     connection.on('error', failed)
@@ -52,22 +53,27 @@ export function sendOverSmtp(envelope: Envelope, bytes: Buffer, transport: SmtpT
   })
 }
 
-function connectionOptions({ host, port, secure, user, hostname, timeoutMs = SILENCE_MS }: SmtpTransport) {
-  const local = isLoopback(host)
+function connectionOptions({ host, port, security, hostname, timeoutMs = SILENCE_MS }: SmtpTransport) {
   return {
     host,
     port,
-    secure,
+    secure: security === 'tls',
     name: hostname,
-    // A password never crosses a network in the clear. Our own machine is no network, and its certificate is seldom one
-    // that anybody signed.
-    requireTLS: !secure && user !== null && !local,
-    ignoreTLS: local,
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    // Our own machine is no network, and its certificate is seldom one that anybody signed.
+    tls: { rejectUnauthorized: !isLoopback(host) },
     connectionTimeout: Math.min(CONNECT_MS, timeoutMs),
     greetingTimeout: Math.min(CONNECT_MS, timeoutMs),
     socketTimeout: timeoutMs,
     logger: false,
   }
+}
+
+const inTheClear: Fault = {
+  code: 'unauthorised',
+  retry: 'never',
+  detail: 'A password would cross the network in the clear: choose TLS or STARTTLS for the outgoing server',
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))

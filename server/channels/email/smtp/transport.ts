@@ -2,8 +2,8 @@
 export interface SmtpTransport {
   readonly host: string
   readonly port: number
-  /** TLS from the first byte (465). Otherwise STARTTLS where offered, and always before a password. */
-  readonly secure: boolean
+  /** `tls`: from the first byte (465). `starttls`: before anything is said (587). `none`: in the clear, without a password. */
+  readonly security: 'tls' | 'starttls' | 'none'
   /** null: no sign-in. */
   readonly user: string | null
   readonly password: string | null

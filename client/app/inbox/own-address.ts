@@ -1,6 +1,6 @@
-import type { ConversationState } from '../../shared/records/conversation-state.ts'
-import type { Address } from '../../shared/records/parts.ts'
-import type { Team } from '../bridge/api.ts'
+import type { ConversationState } from '../../../shared/records/conversation-state.ts'
+import type { Address } from '../../../shared/records/parts.ts'
+import type { Team } from '../../bridge/api.ts'
 
 /** The address of ours that a conversation came to last, else the first of its inbox; answers go out from it. */
 export function ownAddress(state: ConversationState, team: Team | undefined): Address | null {

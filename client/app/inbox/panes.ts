@@ -1,4 +1,4 @@
-import { createStored, isFlag, isSize } from '../ui/state/create-stored.ts'
+import { createStored, isFlag, isSize } from '../../ui/state/create-stored.ts'
 
 /** Which panes stand open and how wide they are; this browser remembers it. */
 export function createPanes() {
