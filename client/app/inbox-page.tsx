@@ -68,7 +68,8 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
   // An address of an inbox that one may not see, or that is gone.
   createEffect(() => {
     const known = team()?.inboxes
-    if (sync()?.complete === true && known !== undefined && !known.some((inbox) => inbox.id === props.inbox)) navigate('/', { replace: true })
+    if (sync()?.complete === true && known !== undefined && !known.some((inbox) => inbox.id === props.inbox))
+      navigate('/', { replace: true })
   })
 
   return (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { closeCodes } from '../../shared/protocol/close.ts'
 import { versions } from '../../shared/protocol/versions.ts'
-import { comment, conversation, created, createWorld, inbox, look, me, page, rows, T0, ulid, welcome } from './replica-harness.ts'
+import { comment, conversation, created, createWorld, inbox, look, me, page, rows, T0, ulid, verdict, welcome } from './replica-harness.ts'
 
 const list = { type: 'list', inbox, view: 'open', oldestFirst: false, limit: 50 } as const
 
@@ -199,6 +199,32 @@ describe('spaces', () => {
     expect(refused).toMatchObject([{ who: 'Ada', text: 'unsent', refusal: { code: 'no-access' } }])
     await replica.dismissRefused(refused[0]?.id ?? 0)
     expect((await look(replica, { type: 'sync' })).refused).toEqual([])
+  })
+
+  it('[SY-31] what the relay had taken before is not listed as unsent', async () => {
+    const world = createWorld()
+    const record = world.record(conversation(1))
+    const replica = await world.boot()
+    await world.link().say(welcome(), rows(record.add(created())))
+    for (const text of ['taken', 'refused', 'unsent'])
+      await replica.run('conversation.comment', record.id, { text, rich: null, mentions: [] })
+    const sent = world.link().of('push').slice(0, 2)
+    await world.link().break()
+    await replica.retryNow()
+    await replica.settled()
+    await world.link().say(welcome({ spaces: ['team'], judged: 2 }))
+    expect(world.link().of('push')).toEqual(sent)
+    await world
+      .link()
+      .say(verdict(1, 'ok'), verdict(2, { code: 'not-allowed', detail: '' }), { type: 'record', record: record.id, row: null })
+    const { refused, waiting } = await look(replica, { type: 'sync' })
+    expect(waiting).toEqual([])
+    expect(refused.map((item) => [item.text, item.refusal.code])).toEqual([
+      ['unsent', 'no-access'],
+      ['refused', 'not-allowed'],
+    ])
+    expect(world.link().of('want')).toHaveLength(1)
+    expect((await world.storage.open()).wants).toEqual([])
   })
 
   it('[SY-32] after a reset records are replaced, and those that the relay does not name are gone', async () => {

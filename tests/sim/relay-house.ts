@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createAccess } from '../../server/author/create-access.ts'
 import { createAuthor } from '../../server/author/create-author.ts'
 import { createDirectory } from '../../server/author/create-directory.ts'
@@ -82,8 +83,7 @@ export function createMemoryBlobs(): Blobs {
   const held = new Map<string, Uint8Array>()
   return {
     async put(bytes) {
-      const digest = await crypto.subtle.digest('SHA-256', bytes.slice())
-      const sha256 = Buffer.from(digest).toString('hex')
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
       held.set(sha256, bytes.slice())
       return { sha256, size: bytes.length }
     },

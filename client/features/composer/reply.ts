@@ -1,7 +1,7 @@
 import type { ConversationState } from '../../../shared/records/conversation-state.ts'
 import type { Address } from '../../../shared/records/parts.ts'
 import type { Draft } from './draft.ts'
-import type { Written } from './editor.tsx'
+import type { Written } from './editor/editor.tsx'
 
 const lastReceived = (state: ConversationState) => state.timeline.findLast((item) => item.type === 'received')?.entry ?? null
 

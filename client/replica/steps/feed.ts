@@ -41,11 +41,16 @@ export async function takeReset(core: Core, frame: Frame<'reset'>): Promise<void
   if (space === undefined) return
   const next: StoredSpace = { ...space, round: space.round + 1, cursor: null, bootstrap: null }
   const items = [...core.desk.outbox.values()].filter((item) => item.space === space.space)
-  const wants = [...core.desk.wants.values()].filter((want) => want.space === space.space && !want.heal)
   const replayed = voided(core, new Set(items.map((item) => item.record)))
-  // The seqs that were passed over belong to the past that is gone: no answer would reach them.
-  const healed = { wants: { put: replayed.wants?.put?.map((want) => ({ ...want, seq: 0 })) ?? [] } }
-  await core.desk.write(join({ spaces: { put: [next] }, wants: { drop: wants.map((want) => want.record) } }, replayed, healed), 'strict')
+  const wants = [...core.desk.wants.values()].filter((want) => want.space === space.space)
+  const healing = [...wants.filter((want) => want.heal), ...(replayed.wants?.put ?? [])]
+  const change: Change = {
+    spaces: { put: [next] },
+    outbox: replayed.outbox,
+    // The seqs that were passed over belong to the past that is gone: no answer would reach them.
+    wants: { drop: wants.map((want) => want.record), put: healing.map((want) => ({ ...want, seq: 0 })) },
+  }
+  await core.desk.write(join(change), 'strict')
   core.send({ type: 'subscribe', space: space.space, cursor: null, bootstrap: null })
 }
 

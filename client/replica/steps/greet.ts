@@ -4,7 +4,7 @@ import type { RelayFrame } from '../../../shared/protocol/frames.ts'
 import { versions } from '../../../shared/protocol/versions.ts'
 import type { Core } from '../core.ts'
 import { join } from '../desk.ts'
-import type { Change, Meta, StoredSpace } from '../storage/storage.ts'
+import type { Change, Meta, OutboxItem, StoredSpace } from '../storage/storage.ts'
 import { refusedItem, voided } from './heal.ts'
 
 type Welcome = Extract<RelayFrame, { type: 'welcome' }>
@@ -20,9 +20,11 @@ export function objection(core: Core, frame: Welcome): number | null {
 export async function greet(core: Core, frame: Welcome): Promise<void> {
   const meta = core.desk.meta()
   const lost = [...core.desk.spaces.keys()].filter((space) => !frame.spaces.includes(space))
-  const purged = await purge(core, lost, meta.nextRefused)
   const isNewLease = frame.device !== meta.device || frame.client !== meta.client
-  const kept = [...core.desk.outbox.values()].filter((item) => !lost.includes(item.space))
+  // What is judged already is sent again all the same, also from a lost space: it may have been taken.
+  const isJudged = (item: OutboxItem) => !isNewLease && !item.replay && item.n <= frame.judged
+  const [kept, unsent] = split([...core.desk.outbox.values()], (item) => !lost.includes(item.space) || isJudged(item))
+  const purged = await purge(core, lost, unsent, meta.nextRefused)
   const begun = frame.spaces.filter((space) => !core.desk.spaces.has(space)).map(blankSpace)
   const next: Meta = {
     ...meta,
@@ -46,18 +48,21 @@ export async function greet(core: Core, frame: Welcome): Promise<void> {
 const blankSpace = (space: Space): StoredSpace => ({ space, round: 0, cursor: null, bootstrap: null, complete: false })
 
 /** Everything of spaces that one may no longer enter; what was not sent is listed for its author. */
-async function purge(core: Core, lost: readonly Space[], firstId: number): Promise<Change> {
+async function purge(core: Core, lost: readonly Space[], unsent: readonly OutboxItem[], firstId: number): Promise<Change> {
   if (lost.length === 0) return {}
   const records: RecordId[] = []
   for (const space of lost) records.push(...(await core.storage.ids(space, null)))
-  const items = [...core.desk.outbox.values()].filter((item) => lost.includes(item.space))
   const wants = [...core.desk.wants.values()].filter((want) => lost.includes(want.space))
   return {
     spaces: { drop: lost },
     records: { drop: records },
     rows: { drop: records },
     wants: { drop: wants.map((want) => want.record) },
-    outbox: { drop: items.map((item) => item.n) },
-    refused: { put: items.map((item, index) => refusedItem(firstId + index, item, { code: 'no-access' })) },
+    outbox: { drop: unsent.map((item) => item.n) },
+    refused: { put: unsent.map((item, index) => refusedItem(firstId + index, item, { code: 'no-access' })) },
   }
+}
+
+function split<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
 }

@@ -11,9 +11,16 @@ import type { Change, OutboxItem, StoredSpace, Want } from '../storage/storage.t
 import { act } from './act.ts'
 import { mergeRow, replaceCopy, rowChange } from './merge.ts'
 
-/** Refusals that say nothing about the person's intent: the item is run again on the relay's copy. */
-const mendable: ReadonlySet<RefusalCode> = new Set(['rebase-first', 'clock-ahead', 'clock-behind', 'duplicate-entry'])
-const MAX_REPLAYS = 3
+/**
+ * Refusals that say nothing about the person's intent: the item is run again on the relay's copy, so many times.
+ * `rebase-first` comes back whenever a connection is lost between healing and its word of it.
+ */
+const mendable: ReadonlyMap<RefusalCode, number> = new Map([
+  ['rebase-first', 100],
+  ['clock-ahead', 3],
+  ['clock-behind', 3],
+  ['duplicate-entry', 3],
+])
 
 /** The copies of these records are void: their items are to be replayed once the relay's copy is here (SY-28). */
 export function voided(core: Core, records: ReadonlySet<RecordId>, but?: number): Change {
@@ -46,7 +53,7 @@ export async function takeRefusal(core: Core, item: OutboxItem, refusal: Refusal
     core.hlc.reset(Math.max(core.relayNow(), meta.acceptedAt))
     for (const other of core.desk.outbox.values()) if (other.at > core.relayNow() + MAX_AHEAD_MS) records.add(other.record)
   }
-  if (mendable.has(refusal.code) && item.replays < MAX_REPLAYS) {
+  if (item.replays < (mendable.get(refusal.code) ?? 0)) {
     await core.desk.write(join(voided(core, records), { meta: { put: [{ ...meta, hlc: core.hlc.last() }] } }), 'strict')
     return
   }
@@ -65,15 +72,17 @@ export async function takeRecord(core: Core, { record, row }: Extract<RelayFrame
   if (asked === undefined || left <= 0) core.asked.delete(record)
   else core.asked.set(record, { ...asked, count: left })
   const want = core.desk.wants.get(record)
-  const space = want === undefined ? undefined : core.desk.spaces.get(want.space)
-  if (want === undefined || space === undefined) return
-  // Read before the refusal, or before a row that we passed over: another answer is on its way or is asked for.
-  if (left > 0 || (want.heal && asked?.heal !== true) || (row !== null && row.seq < want.seq)) return
-  if (row === null) {
+  if (want === undefined) return
+  const space = core.desk.spaces.get(want.space)
+  // Read before the refusal: another answer is on its way or is asked for.
+  if (left > 0 || (want.heal && asked?.heal !== true)) return
+  if (row === null || space === undefined) {
     await vanish(core, record)
     if (want.heal) core.send({ type: 'rebased', records: [record] })
     return
   }
+  // Read before a row that we passed over: what is asked for now is newer, whatever its seq.
+  if (row.seq < want.seq) return core.desk.write({ wants: { put: [{ ...want, seq: row.seq }] } }, 'relaxed')
   const copy = await core.records.one(record)
   if (want.heal) return heal(core, copy, row, space)
   switch (mergeRow(core, copy, row, space)) {

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts'
 import type { Language } from '../texts/language.ts'
-import { bike, place } from './names.ts'
+import { bike, place } from './goods.ts'
 
 /** Fills the slots of sentences. What a conversation is about stays the same in all of it; the rest is drawn anew. */
 export type FillIn = (sentence: string) => string

@@ -1,6 +1,6 @@
 import { createRandom } from '../random.ts'
 import { type DemoFile, demoFile } from './files.ts'
-import { bike, suppliers } from './names.ts'
+import { bike, suppliers } from './goods.ts'
 
 /** A mail whose words stand in HTML; `text` is what a reader of plain text sees of it. */
 export interface HtmlMail {

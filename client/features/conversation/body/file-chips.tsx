@@ -43,7 +43,9 @@ export function FileChips(props: { record: string; entry: string; files: readonl
   )
 }
 
-function splitName(name: string): { stem: string; extension: string } {
+/** Marks of direction and of no width go: with them `gnp.exe` would read as `exe.png`. */
+function splitName(given: string): { stem: string; extension: string } {
+  const name = given.replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
   const dot = name.lastIndexOf('.')
   return dot <= 0 || name.length - dot > 12 ? { stem: name, extension: '' } : { stem: name.slice(0, dot), extension: name.slice(dot) }
 }

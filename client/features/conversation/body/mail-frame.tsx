@@ -15,7 +15,7 @@ const GROUND = `
 const SHELL = `<!doctype html><html lang="und"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta http-equiv="x-dns-prefetch-control" content="off"><meta name="referrer" content="no-referrer"><title>mail</title><style>${GROUND}</style></head><body><div id="mail" dir="auto"></div></body></html>`
 
 /** A mail that sizes itself by the frame and so grows it again may do so this often for one width. */
-const MAX_GROWTHS = 40
+const MAX_GROWTHS = 12
 
 /**
  * The frame for a stranger's HTML: its own document, no scripts (`allow-same-origin` alone only lets us read its height

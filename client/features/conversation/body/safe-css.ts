@@ -1,3 +1,7 @@
+/** A part of the window's height would be a part of the frame's own, which follows the mail: it would grow for ever. */
+const WINDOW_HEIGHT = /(\d*\.?\d+)(?:[sld]?v(?:h|b|max|min))\b/gi
+const PX_PER_UNIT = 6
+
 const ASKS = /(?:url|src|image|image-set|-webkit-image-set|cross-fade|element)\s*\(/i
 
 /** Leaves out every declaration that names an address; escapes are read before it is judged. */
@@ -15,7 +19,7 @@ export function safeCss(css: string): { css: string; blocked: number } {
       blocked++
       return ''
     }
-    return piece
+    return piece.replace(WINDOW_HEIGHT, (_all, units: string) => `${Number(units) * PX_PER_UNIT}px`)
   })
   return { css: safe, blocked }
 }

@@ -15,7 +15,7 @@ export function useDownload(): (record: string, entry: string, name: string) => 
     const url = URL.createObjectURL(blob.slice(0, blob.size, 'application/octet-stream'))
     const link = document.createElement('a')
     link.href = url
-    link.download = name
+    link.download = name.replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
     link.click()
     setTimeout(() => URL.revokeObjectURL(url), 60_000)
   }

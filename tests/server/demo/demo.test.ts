@@ -1,14 +1,14 @@
 import { inflateSync } from 'node:zlib'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { type DemoConversation, type DemoOptions, demoConversations } from '../../server/demo/conversations.ts'
-import { fillWithDemo } from '../../server/demo/fill.ts'
-import type { Importer } from '../../server/demo/importer.ts'
-import { createUlid } from '../../shared/ids.ts'
-import { conversationRow } from '../../shared/projections/conversation-row.ts'
-import { ConversationEntry } from '../../shared/records/conversation-entries.ts'
-import { foldConversation } from '../../shared/records/conversation-state.ts'
-import { contactKind } from '../../shared/records/team.ts'
+import { type DemoConversation, type DemoOptions, demoConversations } from '../../../server/demo/conversations.ts'
+import { fillWithDemo } from '../../../server/demo/fill.ts'
+import type { Importer } from '../../../server/demo/importer.ts'
+import { createUlid } from '../../../shared/ids.ts'
+import { conversationRow } from '../../../shared/projections/conversation-row.ts'
+import { ConversationEntry } from '../../../shared/records/conversation-entries.ts'
+import { foldConversation } from '../../../shared/records/conversation-state.ts'
+import { contactKind } from '../../../shared/records/team.ts'
 
 const now = Date.UTC(2026, 10, 22, 10, 44)
 const ulid = (fill: number) => createUlid({ now: () => now, random: (count) => new Uint8Array(count).fill(fill) })
@@ -30,7 +30,7 @@ const made = (change: Partial<DemoOptions> = {}): DemoConversation[] => [...demo
 const many = made({ count: 2000 })
 const writings = (one: DemoConversation) => one.entries.filter((entry) => entry.type === 'received' || entry.type === 'message')
 
-test('[MO-1] every entry fits its schema, and every conversation folds to what was intended', () => {
+test('every entry fits its schema, and every conversation folds to what was intended', () => {
   for (const { record, entries, intended, newContact } of many) {
     for (const entry of entries) expect(v.safeParse(ConversationEntry, entry).issues).toBeUndefined()
     for (const entry of newContact?.entries ?? []) expect(v.safeParse(contactKind.entry, entry).issues).toBeUndefined()
@@ -39,7 +39,7 @@ test('[MO-1] every entry fits its schema, and every conversation folds to what w
   }
 })
 
-test('[MO-4] the counters are dense, time never stands, and nothing happens in the future', () => {
+test('the counters are dense, time never stands, and nothing happens in the future', () => {
   for (const { entries } of many) {
     const counters = entries.flatMap((entry) => (entry.n === undefined ? [] : [entry.n]))
     expect(counters).toEqual(counters.map((_, index) => index + 1))
@@ -49,13 +49,13 @@ test('[MO-4] the counters are dense, time never stands, and nothing happens in t
   }
 })
 
-test('[MO-9] replies left the house but for a few in trouble', () => {
+test('replies left the house but for a few in trouble', () => {
   const marks = Map.groupBy(many, ({ record, entries }) => conversationRow(foldConversation(record, entries))?.mark ?? null)
   expect([...marks.keys()].sort()).toEqual([null, 'failed', 'held'].sort())
   expect(marks.get(null)?.length).toBeGreaterThan(1900)
 })
 
-test('[MO-1] ids, addresses and Message-IDs come up once', () => {
+test('ids, addresses and Message-IDs come up once', () => {
   const contacts = many.flatMap(({ newContact }) => (newContact === null ? [] : [newContact]))
   const lists = [
     many.map(({ record }) => record),
@@ -69,12 +69,12 @@ test('[MO-1] ids, addresses and Message-IDs come up once', () => {
   for (const { entries } of many) for (const entry of entries) if (entry.type === 'created') expect(known).toContain(entry.contact.id)
 })
 
-test('[MO-1] one seed gives one story', () => {
+test('one seed gives one story', () => {
   expect(made()).toEqual(made())
   expect(made({ seed: 8 })[0]?.record).not.toBe(made()[0]?.record)
 })
 
-test('[PR-2] the mixture is that of a shop', () => {
+test('the mixture is that of a shop', () => {
   const all = made()
   const open = all.filter(({ intended }) => intended.status === 'open')
   const lengths = all.map((one) => writings(one).length)
@@ -90,7 +90,7 @@ test('[PR-2] the mixture is that of a shop', () => {
   expect(many.some(({ entries }) => entries.some((entry) => entry.type === 'comment' && entry.mentions.length > 0))).toBe(true)
 })
 
-test('[BL-1] its files are what they say', () => {
+test('its files are what they say', () => {
   const files = many.flatMap((one) => one.files)
   const starts = (type: string) => files.find((file) => file.ref.type === type)?.bytes ?? new Uint8Array()
   const png = Buffer.from(starts('image/png'))
@@ -101,7 +101,7 @@ test('[BL-1] its files are what they say', () => {
   expect(Buffer.from(starts('text/csv')).toString()).toContain('rad;modell')
 })
 
-test('[IN-1] what is filled in is found again by the mail that comes', async () => {
+test('what is filled in is found again by the mail that comes', async () => {
   const records = new Map<string, number>()
   const cells = new Map<string, string | null>()
   const blobs = new Set<string>()

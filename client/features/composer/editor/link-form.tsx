@@ -1,7 +1,7 @@
 import type { Editor as Engine } from '@tiptap/core'
 import { createSignal, onMount, Show } from 'solid-js'
-import { useText } from '../../text/create-text.ts'
-import { Button } from '../../ui/button.tsx'
+import { useText } from '../../../text/create-text.ts'
+import { Button } from '../../../ui/button.tsx'
 
 /** Asks for the address of a link, in the toolbar's place. */
 export function LinkForm(props: { engine: Engine; onClose(): void }) {

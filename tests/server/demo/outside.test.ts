@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, expect, test } from 'vitest'
-import { type Outside, startOutside } from '../../scripts/outside/outside.ts'
+import { type Outside, startOutside } from '../../../scripts/outside/outside.ts'
 
 const stops: AbortController[] = []
 afterEach(() => {
@@ -29,7 +29,7 @@ async function deliver(outside: Outside, change: object = {}): Promise<void> {
   await transport.sendMail({ ...mail, inReplyTo: '<q1@mejl.example>', references: ['<q0@mejl.example>', '<q1@mejl.example>'], ...change })
 }
 
-test('[E1] what the relay sends arrives and can be read, with its place in the thread', async () => {
+test('what the relay sends arrives and can be read, with its place in the thread', async () => {
   const outside = await start()
   const png = Buffer.from('iVBORw0KGgo=', 'base64')
   await deliver(outside, { html: '<p><img src="cid:p1"></p>', attachments: [{ filename: 'å.png', content: png, cid: 'p1' }] })
@@ -51,14 +51,14 @@ test('[E1] what the relay sends arrives and can be read, with its place in the t
   expect(Buffer.from(await file.arrayBuffer())).toEqual(png)
 })
 
-test('[E1] a full mailbox and a busy server say so', async () => {
+test('a full mailbox and a busy server say so', async () => {
   const outside = await start()
   await expect(deliver(outside, { to: 'full.per@granvik.example' })).rejects.toMatchObject({ responseCode: 552 })
   await expect(deliver(outside, { to: 'busy.ingrid@mejl.example' })).rejects.toMatchObject({ responseCode: 451 })
   expect(outside.mails()).toEqual([])
 })
 
-test('[E1] what a customer writes goes to the relay over SMTP', async () => {
+test('what a customer writes goes to the relay over SMTP', async () => {
   const inner = await start() // any sink will do for a relay
   const outside = await start()
   const body = {
@@ -91,7 +91,7 @@ test('[E1] what a customer writes goes to the relay over SMTP', async () => {
   expect((await post(body, { origin: 'https://elsewhere.example' })).status).toBe(403)
 })
 
-test('[E1] a relay that refuses is quoted', async () => {
+test('a relay that refuses is quoted', async () => {
   const refusing = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -109,7 +109,7 @@ test('[E1] a relay that refuses is quoted', async () => {
   await new Promise<void>((resolve) => refusing.close(resolve))
 })
 
-test('[E1] the page loads nothing from elsewhere and tells of what arrives', async () => {
+test('the page loads nothing from elsewhere and tells of what arrives', async () => {
   const outside = await start()
   const page = await fetch(outside.url)
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'")

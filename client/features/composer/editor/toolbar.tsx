@@ -10,9 +10,9 @@ import Strikethrough from 'lucide-solid/icons/strikethrough'
 import TextQuote from 'lucide-solid/icons/text-quote'
 import Underline from 'lucide-solid/icons/underline'
 import { createSignal, For, Show } from 'solid-js'
-import { useText } from '../../text/create-text.ts'
-import type { IconShape } from '../../ui/icon.tsx'
-import { IconButton } from '../../ui/icon-button.tsx'
+import { useText } from '../../../text/create-text.ts'
+import type { IconShape } from '../../../ui/icon.tsx'
+import { IconButton } from '../../../ui/icon-button.tsx'
 import { LinkForm } from './link-form.tsx'
 
 interface Tool {
