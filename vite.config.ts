@@ -42,6 +42,7 @@ export default defineConfig({
   cacheDir: path.join(root, 'node_modules/.vite'),
   plugins: [solid(), tailwindcss(), pwa],
   worker: { format: 'es' },
+  define: { 'import.meta.env.VITE_BUILD': JSON.stringify(String(Date.now())) },
   // Two copies of these do not recognise each other's values.
   resolve: { dedupe: ['yjs', 'lib0', 'solid-js', 'prosemirror-model', 'prosemirror-state', 'prosemirror-view'] },
   build: {

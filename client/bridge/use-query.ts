@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createMemo, onCleanup } from 'solid-js'
+import { type Accessor, batch, createEffect, createMemo, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { AnswerTo, Query } from './api.ts'
 import { useReplica } from './use-replica.ts'
@@ -22,8 +22,10 @@ export function useQuery<Q extends Query>(query: () => Q | null): Accessor<Answe
     let stopped = false
     const handle = replica.subscribe(question, (answer) => {
       if (stopped) return
-      if (held.identity !== whose) setHeld({ identity: whose, answer: undefined })
-      setHeld('answer', reconcile(keyed(question, answer), { key: 'id' }))
+      batch(() => {
+        if (held.identity !== whose) setHeld({ identity: whose, answer: undefined })
+        setHeld('answer', reconcile(keyed(question, answer), { key: 'id' }))
+      })
     })
     onCleanup(() => {
       stopped = true

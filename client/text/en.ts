@@ -98,7 +98,7 @@ export const en = {
   'signIn.setUpLost': 'Link lost? Restart Samtal: it prints a new one.',
 
   // account
-  'account.menu': 'Your account: {name}',
+  'account.menu': '{initials}, your account: {name}',
   'account.theme': 'Theme',
   'account.theme.system': 'As the system',
   'account.theme.light': 'Light',

@@ -99,7 +99,7 @@ export const sv: Catalogue = {
   'signIn.setUpLost': 'Tappat bort länken? Starta om Samtal: då skrivs en ny ut.',
 
   // account
-  'account.menu': 'Ditt konto: {name}',
+  'account.menu': '{initials}, ditt konto: {name}',
   'account.theme': 'Tema',
   'account.theme.system': 'Som systemet',
   'account.theme.light': 'Ljust',

@@ -1,6 +1,5 @@
 import Check from 'lucide-solid/icons/check'
 import { createContext, createEffect, createSignal, createUniqueId, type JSX, on, Show, useContext } from 'solid-js'
-import { Portal } from 'solid-js/web'
 import { Icon, type IconShape } from './icon.tsx'
 import { closeOutside, moveFocus, type Placement, placeBeside } from './menu-behaviour.ts'
 import './styles/menu.css'
@@ -84,23 +83,21 @@ export function Menu(props: MenuProps) {
         {props.trigger}
       </button>
       <Show when={open()}>
-        <Portal>
-          <CloseMenu.Provider value={close}>
-            <div
-              ref={mount}
-              id={id}
-              class="menu"
-              role="menu"
-              tabindex="-1"
-              popover="manual"
-              aria-labelledby={`${id}-button`}
-              style={{ 'min-width': `${props.width ?? 200}px` }}
-              onKeyDown={onKey}
-            >
-              {props.children}
-            </div>
-          </CloseMenu.Provider>
-        </Portal>
+        <CloseMenu.Provider value={close}>
+          <div
+            ref={mount}
+            id={id}
+            class="menu"
+            role="menu"
+            tabindex="-1"
+            popover="manual"
+            aria-labelledby={`${id}-button`}
+            style={{ 'min-width': `${props.width ?? 200}px` }}
+            onKeyDown={onKey}
+          >
+            {props.children}
+          </div>
+        </CloseMenu.Provider>
       </Show>
     </>
   )

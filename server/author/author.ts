@@ -11,7 +11,11 @@ export interface Author {
    * Runs the steps as one transaction with `cells`: all of it is durable and broadcast when this resolves, or nothing.
    * A cell that does not fit gives `conflict`; what the steps decided is then forgotten.
    */
-  run(steps: readonly Step[], actor: Actor, cells?: readonly CellChange[]): Promise<Result<readonly (readonly Entry[])[], Refusal | Conflict>>
+  run(
+    steps: readonly Step[],
+    actor: Actor,
+    cells?: readonly CellChange[],
+  ): Promise<Result<readonly (readonly Entry[])[], Refusal | Conflict>>
   /** A record's state now; null where there is no such record. */
   state(record: RecordId): Promise<AnyState | null>
   /** The entries of a record now; empty where there is none. */

@@ -16,7 +16,8 @@ export function createAuthor(desk: Desk): Author {
     for (const step of steps) {
       const command = commands.get(step.command)
       const record = records.get(step.record)
-      if (command === undefined || record === undefined || command.kind !== record.kind.name) return fail({ code: 'unknown-command', detail: step.command })
+      if (command === undefined || record === undefined || command.kind !== record.kind.name)
+        return fail({ code: 'unknown-command', detail: step.command })
       const before = added.get(step.record) ?? []
       const state = before.length === 0 ? record.state : record.kind.fold(record.id, [...record.entries, ...before])
       const input = v.safeParse(command.input, step.input)
@@ -42,7 +43,10 @@ export function createAuthor(desk: Desk): Author {
         const decided = decide(steps, records, actor)
         if (!decided.ok) return decided
         const parts: DraftPart[] = live
-          .map((record) => ({ record, own: decided.value.flatMap((entries, index) => (steps[index]?.record === record.id ? entries : [])) }))
+          .map((record) => ({
+            record,
+            own: decided.value.flatMap((entries, index) => (steps[index]?.record === record.id ? entries : [])),
+          }))
           .filter((part) => part.own.length > 0)
         return ok({ value: decided.value, parts, cells })
       })

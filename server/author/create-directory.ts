@@ -50,7 +50,9 @@ export async function createDirectory(store: Store, desk: Desk): Promise<Directo
     inboxes: () => all<Inbox>('inbox'),
     channelByAddress(address) {
       const channel = channels().find((one) => fold(one.fields.address) === fold(address))
-      return channel === undefined || channel.fields.inbox === null ? null : { ...channel, fields: { ...channel.fields, inbox: channel.fields.inbox } }
+      return channel === undefined || channel.fields.inbox === null
+        ? null
+        : { ...channel, fields: { ...channel.fields, inbox: channel.fields.inbox } }
     },
     channels,
     channel: (id: ChannelId) => (held.get(id) as Channel | undefined) ?? null,

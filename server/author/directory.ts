@@ -20,4 +20,3 @@ export interface Directory {
   /** Is nobody there yet? */
   isEmpty(): boolean
 }
-

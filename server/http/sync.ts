@@ -3,9 +3,9 @@ import type { Context, Hono } from 'hono'
 import type { WebSocket } from 'ws'
 import { closeCodes } from '../../shared/protocol/close.ts'
 import type { Link, LinkEvents } from '../../shared/protocol/link.ts'
+import type { Identity } from '../relay/session.ts'
 import { refuse } from './answers.ts'
 import { SYNC_PATH } from './guard.ts'
-import type { Identity } from '../relay/session.ts'
 import type { Who } from './who.ts'
 
 /** Sockets of one address that have not said who they are; more are turned away (T6). */

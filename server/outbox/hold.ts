@@ -17,7 +17,12 @@ export interface Hold {
 export function holdOf(state: ConversationState, message: EntryOf<'message'>, released: boolean, now: number): Hold | null {
   if (released) return null
   for (const item of state.timeline) {
-    if (item.type === 'message' && item.entry.by !== message.by && item.delivery.externalId !== null && (item.delivery.acceptedN ?? 0) > message.seen)
+    if (
+      item.type === 'message' &&
+      item.entry.by !== message.by &&
+      item.delivery.externalId !== null &&
+      (item.delivery.acceptedN ?? 0) > message.seen
+    )
       return { why: 'answered', who: item.entry.by as MemberId }
   }
   if (now - message.writtenAt > MAX_AGE_MS) return { why: 'old', who: null }

@@ -13,7 +13,13 @@ export async function jobOf(
   for (const ref of message.files) {
     const bytes = await readFile(ref.sha256)
     if (bytes === null) throw new Error(`the file ${ref.sha256} is gone`)
-    files.push({ name: ref.name, type: ref.type, bytes, ...(ref.cid === undefined ? {} : { cid: ref.cid }), ...(ref.inline === undefined ? {} : { inline: ref.inline }) })
+    files.push({
+      name: ref.name,
+      type: ref.type,
+      bytes,
+      ...(ref.cid === undefined ? {} : { cid: ref.cid }),
+      ...(ref.inline === undefined ? {} : { inline: ref.inline }),
+    })
   }
   const references = idsBefore(state, message)
   const answered = state.timeline.find((item) => item.type === 'received' && item.entry.id === message.answers)

@@ -91,7 +91,9 @@ export async function createOutbox(options: {
     if (found === null) return drop(outbound)
     const { state, item } = found
     if (item.delivery.state !== 'queued' && item.delivery.state !== 'deferred') return drop(outbound)
-    const released = (await author.entries(outbound.record)).some((entry) => entry.type === 'released' && 'of' in entry && entry.of === outbound.message)
+    const released = (await author.entries(outbound.record)).some(
+      (entry) => entry.type === 'released' && 'of' in entry && entry.of === outbound.message,
+    )
     const hold = holdOf(state, item.entry, released || item.delivery.attempts > 0, clock.now())
     if (hold !== null) return void (await run(outbound, 'message.hold', { message: outbound.message, ...hold }, true))
     const transport = options.transport()
@@ -125,7 +127,13 @@ export async function createOutbox(options: {
   }
 
   /** false: the state forbids it now. `done` takes the job out of the table in the same transaction. */
-  async function run(outbound: Outbound, command: string, input: unknown, done: boolean, cells: readonly CellChange[] = []): Promise<boolean> {
+  async function run(
+    outbound: Outbound,
+    command: string,
+    input: unknown,
+    done: boolean,
+    cells: readonly CellChange[] = [],
+  ): Promise<boolean> {
     const step: Step = { command, record: outbound.record, input }
     const gone: CellChange[] = done ? [{ table: 'outbound', key: cellKey(outbound), value: null }] : []
     const ran = await author.run([step], 'relay', [...cells, ...gone])

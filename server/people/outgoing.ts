@@ -25,8 +25,7 @@ export async function createOutgoing(store: Pick<Store, 'cells' | 'commit'>, box
   let current = opened === null ? null : (JSON.parse(opened) as Outgoing)
 
   /** The stored password goes to the server it was given for and to no other: else a new host could read it. */
-  const kept = ({ host, user }: Outgoing) =>
-    current !== null && current.host === host && current.user === user ? current.password : null
+  const kept = ({ host, user }: Outgoing) => (current !== null && current.host === host && current.user === user ? current.password : null)
 
   function change(outgoing: Outgoing) {
     const next: Outgoing = { ...outgoing, password: outgoing.password ?? kept(outgoing) }

@@ -6,8 +6,8 @@ import { addEntries, applyChange, changeSince, markOf } from '../../shared/repli
 import { fail, ok, type Result } from '../../shared/result.ts'
 import type { CellChange, NewRow, Row, Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
-import { createShelf } from './shelf.ts'
 import type { LiveRecord } from './record.ts'
+import { createShelf } from './shelf.ts'
 
 /**
  * The one place where records change (rules SY-1…SY-4). A transaction is built in one breath on records in memory,
@@ -18,11 +18,16 @@ export interface Desk {
    * Loads the records, lets `build` decide on them without a pause, and commits what it drafts. `build` may run
    * again when another transaction came between. Rejects when the store failed; then nothing happened.
    */
-  transact<T, E>(records: readonly RecordId[], build: (records: readonly LiveRecord[]) => Result<Draft<T>, E>): Promise<Result<T, E | CellConflict>>
+  transact<T, E>(
+    records: readonly RecordId[],
+    build: (records: readonly LiveRecord[]) => Result<Draft<T>, E>,
+  ): Promise<Result<T, E | CellConflict>>
   /** Brings records into memory, so that a transaction on them begins without a pause. */
   prepare(records: readonly RecordId[]): Promise<void>
   /** A record as it is in memory, what is being committed included. */
-  read(record: RecordId): Promise<{ readonly state: AnyState; readonly entries: readonly Entry[]; readonly space: LiveRecord['space'] } | null>
+  read(
+    record: RecordId,
+  ): Promise<{ readonly state: AnyState; readonly entries: readonly Entry[]; readonly space: LiveRecord['space'] } | null>
   /** Writes whole new records as one transaction: the importer's way, for history that is not decided here. */
   create(batch: readonly { readonly record: RecordId; readonly entries: readonly Entry[] }[], cells: readonly CellChange[]): Promise<void>
   /** Told of every durable transaction, in the order of the log. */
@@ -102,7 +107,11 @@ export function createDesk(options: { readonly store: Store; readonly client: nu
     return { row, entries }
   }
 
-  async function commit(parts: readonly DraftPart[], cells: readonly CellChange[], history = false): Promise<Result<null, 'row' | CellConflict>> {
+  async function commit(
+    parts: readonly DraftPart[],
+    cells: readonly CellChange[],
+    history = false,
+  ): Promise<Result<null, 'row' | CellConflict>> {
     const records = parts.map((part) => part.record)
     const written = parts.map((part) => ({ ...write(part), state: part.record.state }))
     for (const record of records) record.pending++
@@ -113,7 +122,12 @@ export function createDesk(options: { readonly store: Store; readonly client: nu
         for (const record of records) shelf.drop(record)
         return fail(outcome.conflict === 'row' ? 'row' : { code: 'conflict', detail: outcome.at })
       }
-      const committed = written.map((part, index) => ({ row: { ...part.row, seq: outcome.seqs[index] ?? 0 }, entries: part.entries, state: part.state, history }))
+      const committed = written.map((part, index) => ({
+        row: { ...part.row, seq: outcome.seqs[index] ?? 0 },
+        entries: part.entries,
+        state: part.state,
+        history,
+      }))
       for (const listener of listeners) listener(committed)
       return ok(null)
     } catch (error) {

@@ -62,13 +62,16 @@ export function createReader(options: {
 
   async function start(): Promise<void> {
     const position = await store.position(space, options.cursor?.seq ?? options.bootstrap?.base ?? 0)
-    const known = options.cursor ?? (options.bootstrap === null ? null : { epoch: options.bootstrap.epoch, id: options.bootstrap.baseId, seq: options.bootstrap.base })
+    const known =
+      options.cursor ??
+      (options.bootstrap === null ? null : { epoch: options.bootstrap.epoch, id: options.bootstrap.baseId, seq: options.bootstrap.base })
     if (stopped) return
     if (known !== null && (known.epoch !== position.epoch || (known.seq > 0 && known.id !== position.idAt))) {
       link.send(encodeRelayFrame({ type: 'reset', space }))
       return begin({ epoch: position.epoch, base: position.head, baseId: position.headId ?? '', below: position.head + 1 }, position.head)
     }
-    if (known === null) return begin({ epoch: position.epoch, base: position.head, baseId: position.headId ?? '', below: position.head + 1 }, position.head)
+    if (known === null)
+      return begin({ epoch: position.epoch, base: position.head, baseId: position.headId ?? '', below: position.head + 1 }, position.head)
     return begin(options.bootstrap, known.seq)
   }
 
@@ -90,6 +93,7 @@ export function createReader(options: {
         await drained()
       } else if (options.published() <= sent) {
         live = true
+        link.send(encodeRelayFrame({ type: 'rows', space, epoch, rows: [] }))
         return
       }
     }

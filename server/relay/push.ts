@@ -39,7 +39,12 @@ export function createJudge(options: {
   const { desk, devices, access, clock, onAccept } = options
 
   /** The parts of an item in which nothing offends, or why it is refused. */
-  function weigh(device: Device, floor: number, item: Item, records: readonly LiveRecord[]): Result<{ parts: DraftPart[]; cells: CellChange[]; lastAt: number }, Refusal> {
+  function weigh(
+    device: Device,
+    floor: number,
+    item: Item,
+    records: readonly LiveRecord[],
+  ): Result<{ parts: DraftPart[]; cells: CellChange[]; lastAt: number }, Refusal> {
     const role = access.roleOf(device.member)
     if (role === null) return fail({ code: 'no-access' })
     if (item.changes.some((change) => device.blocked.has(change.record))) return fail({ code: 'rebase-first' })
@@ -61,7 +66,8 @@ export function createJudge(options: {
   }
 
   function weighChange(device: Device, floor: number, role: Role, record: LiveRecord, change: Change): Result<readonly Entry[], Refusal> {
-    if (record.space !== null && (record.space !== change.space || record.generation !== change.generation)) return fail({ code: 'not-found' })
+    if (record.space !== null && (record.space !== change.space || record.generation !== change.generation))
+      return fail({ code: 'not-found' })
     if (!access.spacesOf(device.member).includes(change.space)) return fail({ code: 'no-access' })
     const decoded = decodeChange(change.update, {
       kind: record.kind,
@@ -127,7 +133,11 @@ export function createJudge(options: {
         item.changes.map((change) => change.record),
         (records) => {
           const weighed = weigh(device, floor, item, records)
-          if (!weighed.ok) return weighed
+          if (!weighed.ok) {
+            // In the same breath: what the device pushed behind it must not be judged on a copy that is not ours.
+            if (weighed.error.code !== 'forked') for (const change of item.changes) device.blocked.add(change.record)
+            return weighed
+          }
           device.lastAt = Math.max(device.lastAt, weighed.value.lastAt)
           const cells = [...weighed.value.cells, verdictCell(device, item.n, { hash, refusal: null, lastAt: device.lastAt })]
           return ok({ value: null, parts: weighed.value.parts, cells })
@@ -137,7 +147,6 @@ export function createJudge(options: {
       if (done.error.code === 'conflict') return repeated(device, item.n, hash)
       const refusal = done.error
       if (refusal.code === 'forked') return refusal // a new lease mends it; nothing more of this one is judged
-      for (const change of item.changes) device.blocked.add(change.record)
       await record(device, item.n, { hash, refusal, lastAt: device.lastAt })
       return refusal
     },

@@ -56,7 +56,8 @@ export async function createRelay(options: {
 
   function forget(session: Session): void {
     sessions.delete(session)
-    for (const [device, holder] of byDevice) if (holder === session) void session.settled().then(() => byDevice.get(device) === session && byDevice.delete(device))
+    for (const [device, holder] of byDevice)
+      if (holder === session) void session.settled().then(() => byDevice.get(device) === session && byDevice.delete(device))
   }
 
   return {
@@ -74,7 +75,8 @@ export async function createRelay(options: {
     end(reason, { member, signIn } = {}) {
       for (const session of sessions) {
         const identity = session.identity()
-        if ((member === undefined || identity?.member === member) && (signIn === undefined || identity?.signIn === signIn)) session.end(reason)
+        if ((member === undefined || identity?.member === member) && (signIn === undefined || identity?.signIn === signIn))
+          session.end(reason)
       }
     },
     async settled() {

@@ -141,8 +141,9 @@ export function createSession(link: Link, known: Identity | null, deps: SessionD
   async function want(record: RecordId, who: MemberId): Promise<void> {
     const rows: readonly Row[] = await store.load(record)
     const space = rows.at(-1)?.space
-    const row = space !== undefined && access.spacesOf(who).includes(space) ? wholeRow(rows) : null
-    if (!ended) link.send(encodeRelayFrame({ type: 'record', record, row }))
+    const mayRead = space !== undefined && access.spacesOf(who).includes(space)
+    const frame = { type: 'record', record, space: mayRead ? space : null, row: mayRead ? wholeRow(rows) : null } as const
+    if (!ended) link.send(encodeRelayFrame(frame))
   }
 
   async function take(bytes: Uint8Array): Promise<void> {

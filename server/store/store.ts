@@ -25,7 +25,10 @@ export interface Store {
   /** All rows of one record, in order; empty where there is none. */
   load(record: RecordId): Promise<readonly Row[]>
   /** The epoch, the head of a space, and the id that stands at `seq` in its chain (null: none such). */
-  position(space: Space, seq: number): Promise<{ readonly epoch: string; readonly head: number; readonly headId: string | null; readonly idAt: string | null }>
+  position(
+    space: Space,
+    seq: number,
+  ): Promise<{ readonly epoch: string; readonly head: number; readonly headId: string | null; readonly idAt: string | null }>
   /** Cells of a table whose keys begin with `prefix`, by key; `last` gives them from the end. */
   cells(table: CellTable, prefix: string, options?: { readonly limit?: number; readonly last?: boolean }): Promise<readonly Cell[]>
 }
@@ -88,5 +91,5 @@ export interface Transaction {
 }
 
 export type Outcome =
-  | { readonly ok: true; /** one for each row, in order */ readonly seqs: readonly number[] }
-  | { readonly ok: false; readonly conflict: 'row' | 'cell'; /** the record or `table/key` that did not fit */ readonly at: string }
+  | { readonly ok: true /** one for each row, in order */; readonly seqs: readonly number[] }
+  | { readonly ok: false; readonly conflict: 'row' | 'cell' /** the record or `table/key` that did not fit */; readonly at: string }

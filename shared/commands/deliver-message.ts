@@ -14,7 +14,15 @@ export const beginDelivery = defineConversationCommand({
     if (delivery === undefined) return fail({ code: 'not-found' })
     if (delivery.state !== 'queued' && delivery.state !== 'deferred') return fail({ code: 'already-sending' })
     return ok([
-      { id: newId(), type: 'sending', by: actor, at, of: message, attempt: delivery.attempts + 1, externalId: delivery.externalId ?? externalId },
+      {
+        id: newId(),
+        type: 'sending',
+        by: actor,
+        at,
+        of: message,
+        attempt: delivery.attempts + 1,
+        externalId: delivery.externalId ?? externalId,
+      },
     ])
   },
 })

@@ -30,7 +30,8 @@ export const receiveMessage = defineConversationCommand({
   }),
   decide(state, { inbox, channel, via, contact, ...message }, { at, newId }) {
     const entries: ConversationEntry[] = []
-    if (state.inbox === null) entries.push({ id: newId(), type: 'created', by: 'relay', at, inbox, channel, via, subject: message.subject, contact })
+    if (state.inbox === null)
+      entries.push({ id: newId(), type: 'created', by: 'relay', at, inbox, channel, via, subject: message.subject, contact })
     entries.push({ id: newId(), type: 'received', by: contact.id, at, ...message })
     if (state.status === 'closed') entries.push({ id: newId(), type: 'reopened', by: contact.id, at })
     return ok(entries)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { EntryId, kindOf, type MemberId } from '../ids.ts'
-import type { ConversationEntry } from '../records/conversation-entries.ts'
 import { conversationKind } from '../records/conversation.ts'
+import type { ConversationEntry } from '../records/conversation-entries.ts'
 import { Count } from '../records/entry.ts'
 import { Address, FileRef, MAX_RICH, MAX_TEXT } from '../records/parts.ts'
 import { fail, ok } from '../result.ts'
@@ -33,7 +33,8 @@ export const sendMessage = defineConversationCommand({
     const refusal = conversationKind.rules.message.check?.(message, state, { isActiveMember: () => true }) ?? null
     if (refusal !== null) return fail(refusal)
     const entries: ConversationEntry[] = [message]
-    if (state.owner === null && kindOf(actor) === 'member') entries.push({ id: newId(), type: 'assigned', by: actor, at, to: actor as MemberId })
+    if (state.owner === null && kindOf(actor) === 'member')
+      entries.push({ id: newId(), type: 'assigned', by: actor, at, to: actor as MemberId })
     if (close && state.status === 'open') entries.push({ id: newId(), type: 'closed', by: actor, at, seen: input.seen })
     return ok(entries)
   },

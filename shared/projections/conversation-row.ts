@@ -46,7 +46,9 @@ export function conversationRow(state: ConversationState): ConversationRow | nul
     owner: state.owner,
     at: state.activityAt,
     n: state.n,
-    files: state.timeline.some((item) => (item.type === 'received' || item.type === 'message') && item.entry.files.some((file) => file.inline !== true)),
+    files: state.timeline.some(
+      (item) => (item.type === 'received' || item.type === 'message') && item.entry.files.some((file) => file.inline !== true),
+    ),
     mark: markOf(state.timeline, newest),
   }
 }
@@ -54,7 +56,9 @@ export function conversationRow(state: ConversationState): ConversationRow | nul
 type Writing = Exclude<TimelineItem, { type: 'event' }>
 
 function newestWriting(timeline: readonly TimelineItem[]): Writing | null {
-  const shown = timeline.filter((item): item is Writing => item.type !== 'event' && !(item.type === 'message' && item.delivery.state === 'cancelled'))
+  const shown = timeline.filter(
+    (item): item is Writing => item.type !== 'event' && !(item.type === 'message' && item.delivery.state === 'cancelled'),
+  )
   return shown.reduce<Writing | null>((newest, item) => (newest === null || item.entry.at >= newest.entry.at ? item : newest), null)
 }
 
@@ -65,4 +69,9 @@ function markOf(timeline: readonly TimelineItem[], newest: Writing | null): Conv
   return newest?.type === 'received' && newest.entry.unreadable !== null ? 'unreadable' : null
 }
 
-const oneLine = (text: string): string => text.slice(0, SNIPPET * 2).replace(/\s+/g, ' ').trim().slice(0, SNIPPET)
+const oneLine = (text: string): string =>
+  text
+    .slice(0, SNIPPET * 2)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, SNIPPET)

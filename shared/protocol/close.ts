@@ -14,4 +14,5 @@ export const closeCodes = {
 export type CloseReason = keyof typeof closeCodes
 
 /** Waiting and trying again by itself would not help. */
-export const isFinal = (code: number): boolean => code === closeCodes.signedOut || code === closeCodes.outdated || code === closeCodes.replaced
+export const isFinal = (code: number): boolean =>
+  code === closeCodes.signedOut || code === closeCodes.outdated || code === closeCodes.replaced

@@ -56,7 +56,12 @@ export const decodeClientFrame = (bytes: Uint8Array): ClientFrame | null =>
           token: readOptional(decoder, decoding.readVarString),
         }
       case 'subscribe':
-        return { type, space: readSpace(decoder), cursor: readOptional(decoder, readCursor), bootstrap: readOptional(decoder, readBootstrap) }
+        return {
+          type,
+          space: readSpace(decoder),
+          cursor: readOptional(decoder, readCursor),
+          bootstrap: readOptional(decoder, readBootstrap),
+        }
       case 'push':
         return { type, item: decoding.readVarUint8Array(decoder) }
       case 'want':
@@ -98,6 +103,7 @@ export function encodeRelayFrame(frame: RelayFrame): Uint8Array {
       break
     case 'record':
       encoding.writeVarString(encoder, frame.record)
+      writeOptional(encoder, frame.space, encoding.writeVarString)
       writeOptional(encoder, frame.row, writeRow)
       break
     case 'verdict':
@@ -129,13 +135,19 @@ export const decodeRelayFrame = (bytes: Uint8Array): RelayFrame | null =>
           spaces: readList(decoder, readSpace),
         }
       case 'page':
-        return { type, space: readSpace(decoder), bootstrap: readBootstrap(decoder), done: decoding.readUint8(decoder) === 1, rows: readList(decoder, readRow) }
+        return {
+          type,
+          space: readSpace(decoder),
+          bootstrap: readBootstrap(decoder),
+          done: decoding.readUint8(decoder) === 1,
+          rows: readList(decoder, readRow),
+        }
       case 'rows':
         return { type, space: readSpace(decoder), epoch: decoding.readVarString(decoder), rows: readList(decoder, readRow) }
       case 'reset':
         return { type, space: readSpace(decoder) }
       case 'record':
-        return { type, record: readRecord(decoder), row: readOptional(decoder, readRow) }
+        return { type, record: readRecord(decoder), space: readOptional(decoder, readSpace), row: readOptional(decoder, readRow) }
       case 'verdict':
         return { type, n: decoding.readVarUint(decoder), refusal: readOptional(decoder, readRefusal), now: decoding.readVarUint(decoder) }
       default:

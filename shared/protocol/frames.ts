@@ -54,14 +54,25 @@ export type RelayFrame =
       readonly spaces: readonly Space[]
     }
   /** Whole records, newest first. `done`: that was the last page, and the tail from `base` follows. */
-  | { readonly type: 'page'; readonly space: Space; readonly bootstrap: Bootstrap; readonly done: boolean; readonly rows: readonly FeedRow[] }
-  /** Rows in the order of seq; the last is the new cursor. */
+  | {
+      readonly type: 'page'
+      readonly space: Space
+      readonly bootstrap: Bootstrap
+      readonly done: boolean
+      readonly rows: readonly FeedRow[]
+    }
+  /** Rows in the order of seq; the last is the new cursor. None at all: the tail has been read to its end, from here on it is live. */
   | { readonly type: 'rows'; readonly space: Space; readonly epoch: string; readonly rows: readonly FeedRow[] }
   /** The cursor names a past that is not ours: begin the space again, replacing records. */
   | { readonly type: 'reset'; readonly space: Space }
-  /** The answer to `want`; null: there is no such record for you. */
-  | { readonly type: 'record'; readonly record: RecordId; readonly row: FeedRow | null }
-  | { readonly type: 'verdict'; readonly n: number; readonly refusal: { readonly code: RefusalCode; readonly detail: string } | null; readonly now: number }
+  /** The answer to `want`, with the space it lives in now; both null: there is no such record for you. */
+  | { readonly type: 'record'; readonly record: RecordId; readonly space: Space | null; readonly row: FeedRow | null }
+  | {
+      readonly type: 'verdict'
+      readonly n: number
+      readonly refusal: { readonly code: RefusalCode; readonly detail: string } | null
+      readonly now: number
+    }
 
 /** `{seq, id, record, generation, prev, change | snapshot, row}` of the feed. */
 export interface FeedRow {

@@ -84,5 +84,11 @@ export interface InviteAnswer {
 
 export interface OutgoingAnswer {
   /** null: none yet, replies wait. */
-  readonly outgoing: { readonly host: string; readonly port: number; readonly security: 'tls' | 'starttls' | 'none'; readonly user: string; readonly hasPassword: boolean } | null
+  readonly outgoing: {
+    readonly host: string
+    readonly port: number
+    readonly security: 'tls' | 'starttls' | 'none'
+    readonly user: string
+    readonly hasPassword: boolean
+  } | null
 }

@@ -8,7 +8,12 @@ export type TimelineItem =
   | { readonly type: 'received'; readonly entry: EntryOf<'received'>; readonly order: number }
   | { readonly type: 'message'; readonly entry: EntryOf<'message'>; readonly order: number; readonly delivery: Delivery }
   | { readonly type: 'comment'; readonly entry: EntryOf<'comment'>; readonly order: number }
-  | { readonly type: 'event'; readonly entry: EntryOf<'created' | 'assigned' | 'closed' | 'reopened'>; readonly order: number; readonly overtaken: boolean }
+  | {
+      readonly type: 'event'
+      readonly entry: EntryOf<'created' | 'assigned' | 'closed' | 'reopened'>
+      readonly order: number
+      readonly overtaken: boolean
+    }
 
 export interface ConversationState {
   readonly id: string

@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from '../result.ts'
 import { type ConversationRow, conversationRow } from '../projections/conversation-row.ts'
+import { fail, ok, type Result } from '../result.ts'
 import { ConversationEntry, type EntryOf } from './conversation-entries.ts'
 import { type ConversationState, findMessage, foldConversation, type TimelineItem } from './conversation-state.ts'
 import { everyone, type Kind, relayOnly } from './kind.ts'

@@ -44,7 +44,14 @@ export function foldDelivery(message: EntryOf<'message'>, about: readonly About[
         state.acceptedN = entry.n ?? null
         break
       case 'sending':
-        Object.assign(state, { state: 'sending', attempts: entry.attempt, externalId: entry.externalId, code: null, detail: null, at: entry.at })
+        Object.assign(state, {
+          state: 'sending',
+          attempts: entry.attempt,
+          externalId: entry.externalId,
+          code: null,
+          detail: null,
+          at: entry.at,
+        })
         break
       case 'delivery':
         Object.assign(state, { state: entry.state, code: entry.code, detail: entry.detail, at: entry.at })
@@ -55,7 +62,8 @@ export function foldDelivery(message: EntryOf<'message'>, about: readonly About[
     }
   }
   for (const entry of about) {
-    if (entry.type === 'released' && state.state === 'held' && entry.at > state.at) Object.assign(state, { state: 'queued', code: null, at: entry.at })
+    if (entry.type === 'released' && state.state === 'held' && entry.at > state.at)
+      Object.assign(state, { state: 'queued', code: null, at: entry.at })
     if (entry.type === 'retried' && (state.state === 'failed' || state.state === 'uncertain') && entry.at > state.at)
       Object.assign(state, { state: 'queued', code: null, detail: null, at: entry.at })
   }
@@ -66,4 +74,5 @@ export function foldDelivery(message: EntryOf<'message'>, about: readonly About[
 }
 
 /** It may still leave: nobody else should answer over it unawares. */
-export const isWaiting = (delivery: Delivery): boolean => delivery.state === 'queued' || delivery.state === 'deferred' || delivery.state === 'sending'
+export const isWaiting = (delivery: Delivery): boolean =>
+  delivery.state === 'queued' || delivery.state === 'deferred' || delivery.state === 'sending'

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import type { KindName, RecordId, Space } from '../ids.ts'
-import { type Entry, entryFields, type Role } from './entry.ts'
-import { byTime } from './entry.ts'
+import { byTime, type Entry, entryFields, type Role } from './entry.ts'
 import type { Kind } from './kind.ts'
 
 /** A `set` entry of a form-like record: the fields it says, and nothing of the others. */

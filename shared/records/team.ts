@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { InboxId } from '../ids.ts'
-import { formKind, type FormState } from './form.ts'
+import { type FormState, formKind } from './form.ts'
 import { admins, everyone } from './kind.ts'
 
 const Name = v.pipe(v.string(), v.trim(), v.maxLength(200))

@@ -1,5 +1,5 @@
-import * as Y from 'yjs'
 import * as v from 'valibot'
+import * as Y from 'yjs'
 import type { Entry } from '../records/entry.ts'
 import type { AnyKind } from '../records/kinds.ts'
 import type { Refusal } from '../records/refusal.ts'
@@ -41,7 +41,8 @@ export function decodeChange(update: Uint8Array, expected: Expected): Result<rea
     if (struct.id.clock !== clock) return fail({ code: 'forked', detail: `clock ${struct.id.clock}, expected ${clock}` })
     clock += struct.length
     // The lazy decoder leaves a root's name as a string where the type says AbstractType.
-    if ((struct.parent as unknown) !== ROOT || struct.origin !== null || struct.rightOrigin !== null) return malformed('not a new key of entries')
+    if ((struct.parent as unknown) !== ROOT || struct.origin !== null || struct.rightOrigin !== null)
+      return malformed('not a new key of entries')
     if (!(struct.content instanceof Y.ContentAny) || struct.content.arr.length !== 1) return malformed('not one value')
     const entry = parseEntry(struct.content.arr[0], struct.parentSub, expected)
     if (!entry.ok) return entry

@@ -10,6 +10,7 @@ import {
   conversation,
   created,
   createWorld,
+  inbox,
   LEASED,
   look,
   page,
@@ -61,7 +62,7 @@ describe('a refusal', () => {
     expect(world.link().of('want')).toEqual([{ type: 'want', record: record.id }])
 
     record.add(comment('meanwhile'))
-    await world.link().say({ type: 'record', record: record.id, row: record.whole() })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect(
       world
         .link()
@@ -91,9 +92,9 @@ describe('a refusal', () => {
     await say(replica, 'bad')
     await world.link().say(verdict(1, refused))
     expect(world.link().of('want')).toHaveLength(2)
-    await world.link().say({ type: 'record', record: record.id, row: record.whole() })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect(world.link().of('rebased')).toEqual([])
-    await world.link().say({ type: 'record', record: record.id, row: record.whole() })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect(world.link().of('rebased')).toEqual([{ type: 'rebased', records: [record.id] }])
   })
 
@@ -110,11 +111,22 @@ describe('a refusal', () => {
     await world.link().say(welcome({ judged: 2 }))
     expect(world.link().items()).toEqual([])
     expect(world.link().of('want')).toEqual([{ type: 'want', record: record.id }])
-    await world.link().say({ type: 'record', record: record.id, row: record.whole() })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect(world.link().items().map(textOf)).toEqual(['second', 'third'])
     expect(idsOf(world.link().items()[0])).toEqual(second.ok && second.value.entries)
     expect(idsOf(world.link().items()[1], LEASED, 1)).toEqual(third.ok && third.value.entries)
     expect((await look(next, { type: 'sync' })).refused.map((item) => item.text)).toEqual(['bad'])
+  })
+
+  it('[SY-32] a healing that a reset comes into asks no more of the answer than the new past can give', async () => {
+    const world = createWorld()
+    const { replica, record } = await live(world)
+    await say(replica, 'bad')
+    await world.link().say(verdict(1, refused), rows(record.add(comment('passed over'))), { type: 'reset', space: inbox })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: { ...record.whole(), seq: 1 } })
+    expect(world.link().of('want')).toHaveLength(1)
+    expect((await world.storage.open()).wants).toEqual([])
+    expect((await look(replica, { type: 'conversation', id: conversation(1) }))?.timeline).toHaveLength(2)
   })
 
   it('[SY-28] a replay that cannot be done any more is listed too', async () => {
@@ -137,7 +149,7 @@ describe('a refusal', () => {
     expect((await replica.run('conversation.send', record.id, { ...message, draft: ulid(77) })).ok).toBe(true)
     await world.link().say(verdict(1, refused), verdict(2, rebase))
     record.add({ type: 'message', by: `member:${ulid(2)}`, ...messageFields, draft: ulid(77) })
-    await world.link().say({ type: 'record', record: record.id, row: record.whole() })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect(world.link().items()).toHaveLength(2)
     expect((await look(replica, { type: 'sync' })).refused).toMatchObject([
       { text: 'bad', refusal: refused },
@@ -152,7 +164,12 @@ describe('a refusal', () => {
     await say(replica, 'second')
     await world
       .link()
-      .say(verdict(1, { code: 'not-found', detail: '' }), verdict(2, rebase), { type: 'record', record: record.id, row: null })
+      .say(verdict(1, { code: 'not-found', detail: '' }), verdict(2, rebase), {
+        type: 'record',
+        record: record.id,
+        space: inbox,
+        row: null,
+      })
     const sync = await look(replica, { type: 'sync' })
     expect(sync.waiting).toEqual([])
     expect(sync.refused.map((item) => [item.text, item.refusal.code])).toEqual([
@@ -172,7 +189,7 @@ describe('a refusal', () => {
     await replica.retryNow()
     await replica.settled()
     await world.link().say(welcome(), verdict(1, { code: 'clock-ahead', detail: '' }), verdict(2, { code: 'clock-ahead', detail: '' }))
-    await world.link().say({ type: 'record', record: record.id, row: record.whole() })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: record.whole() })
     const sync = await look(replica, { type: 'sync' })
     expect(sync.refused).toEqual([])
     const again = (await world.storage.open()).outbox.find((item) => item.text === 'from the future')
@@ -195,7 +212,9 @@ describe('a refusal', () => {
     await world.link().say(welcome())
     const [first] = world.link().items()
     if (first !== undefined) await world.link().say(verdict(1, 'ok'), rows(record.take(first)))
-    await world.link().say(verdict(2, { code: 'clock-ahead', detail: '' }), { type: 'record', record: record.id, row: record.whole() })
+    await world
+      .link()
+      .say(verdict(2, { code: 'clock-ahead', detail: '' }), { type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect((await world.storage.open()).outbox).toMatchObject([{ n: 3, text: 'refused' }])
     expect((await world.storage.open()).outbox[0]?.at).toBeGreaterThan(accepted)
   })
@@ -207,7 +226,7 @@ describe('a refusal', () => {
     for (let n = 1; n <= 4; n++) {
       await world
         .link()
-        .say(verdict(n, { code: 'duplicate-entry', detail: '' }), { type: 'record', record: record.id, row: record.whole() })
+        .say(verdict(n, { code: 'duplicate-entry', detail: '' }), { type: 'record', record: record.id, space: inbox, row: record.whole() })
     }
     const sync = await look(replica, { type: 'sync' })
     expect(sync.waiting).toEqual([])
@@ -228,7 +247,7 @@ describe('a new lease', () => {
     await replica.settled()
     await world.link().say(welcome({ device: 'another', client: 8 }))
     expect(world.link().items()).toEqual([])
-    await world.link().say({ type: 'record', record: record.id, row: record.whole() })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect(world.link().items().map(textOf)).toEqual(['not taken'])
     expect(idsOf(world.link().items()[0], 8)).toEqual(second.ok && second.value.entries)
     expect((await world.storage.open()).meta).toMatchObject({ device: 'another', client: 8 })
@@ -246,7 +265,9 @@ describe('a new lease', () => {
     await world.pass(30_000)
     expect(world.link()).not.toBe(forked)
     expect(world.link().of('hello')).toMatchObject([{ device: null }])
-    await world.link().say(welcome({ device: 'another', client: 8 }), { type: 'record', record: record.id, row: record.whole() })
+    await world
+      .link()
+      .say(welcome({ device: 'another', client: 8 }), { type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect(world.link().items().map(textOf)).toEqual(['mine'])
     expect((await look(replica, { type: 'sync' })).refused).toEqual([])
   })

@@ -109,9 +109,9 @@ describe('the tail', () => {
     await world.link().say(welcome(), rows(first), rows(third), rows(fourth))
     expect(world.link().of('want')).toEqual([{ type: 'want', record: record.id }])
 
-    await world.link().say({ type: 'record', record: record.id, row: between })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: between })
     expect(world.link().of('want')).toHaveLength(2)
-    await world.link().say({ type: 'record', record: record.id, row: record.whole() })
+    await world.link().say({ type: 'record', record: record.id, space: inbox, row: record.whole() })
     expect(world.link().of('want')).toHaveLength(2)
     expect((await look(replica, { type: 'conversation', id: conversation(1) }))?.timeline).toHaveLength(4)
     await world.link().say(rows(record.add(comment('fifth'))))
@@ -136,7 +136,9 @@ describe('the tail', () => {
     const first = record.add(created())
     record.add(comment('missed'))
     const replica = await world.boot()
-    await world.link().say(welcome(), rows(first), rows(record.add(comment('third'))), { type: 'record', record: record.id, row: null })
+    await world
+      .link()
+      .say(welcome(), rows(first), rows(record.add(comment('third'))), { type: 'record', record: record.id, space: inbox, row: null })
     expect((await look(replica, list)).total).toBe(0)
     expect(await world.storage.records([record.id])).toEqual([null])
   })
@@ -216,7 +218,12 @@ describe('spaces', () => {
     expect(world.link().of('push')).toEqual(sent)
     await world
       .link()
-      .say(verdict(1, 'ok'), verdict(2, { code: 'not-allowed', detail: '' }), { type: 'record', record: record.id, row: null })
+      .say(verdict(1, 'ok'), verdict(2, { code: 'not-allowed', detail: '' }), {
+        type: 'record',
+        record: record.id,
+        space: inbox,
+        row: null,
+      })
     const { refused, waiting } = await look(replica, { type: 'sync' })
     expect(waiting).toEqual([])
     expect(refused.map((item) => [item.text, item.refusal.code])).toEqual([
@@ -263,7 +270,7 @@ describe('spaces', () => {
     expect(world.link().of('want')).toEqual([]) // its item is on its way: the answer could be older than the verdict
     await world.link().say({ type: 'verdict', n: 1, refusal: { code: 'forked', detail: '' }, now: T0 })
     expect(world.link().of('want')).toHaveLength(1)
-    await world.link().say({ type: 'record', record: before.id, row: { ...restored.whole(), seq: 1 } })
+    await world.link().say({ type: 'record', space: inbox, record: before.id, row: { ...restored.whole(), seq: 1 } })
     const [item] = world.link().items().slice(-1)
     expect(item?.n).toBe(2)
     if (item !== undefined) restored.take(item)

@@ -6,7 +6,22 @@ import { conversationKind } from '../../shared/records/conversation.ts'
 import type { ConversationEntry } from '../../shared/records/conversation-entries.ts'
 import { findMessage } from '../../shared/records/conversation-state.ts'
 import { memberKind } from '../../shared/records/team.ts'
-import { accepted, anna, assigned, bo, cancelled, closed, created, delivery, fold, id, message, received, reopened, sending } from './build.ts'
+import {
+  accepted,
+  anna,
+  assigned,
+  bo,
+  cancelled,
+  closed,
+  created,
+  delivery,
+  fold,
+  id,
+  message,
+  received,
+  reopened,
+  sending,
+} from './build.ts'
 
 const stateOf = (entries: readonly ConversationEntry[], of: string) => findMessage(fold(entries), of)?.delivery.state
 
@@ -39,7 +54,11 @@ describe('conversation', () => {
 
   test('[MO-3] two people who set different fields keep both', () => {
     const set = (at: number, fields: object) => ({ id: id(), type: 'set' as const, by: anna, at, fields })
-    const entries = [set(1, { name: 'Anna', email: 'a@example.org' }), set(3, { name: 'Anna E' }), set(2, { role: 'admin' as const, name: 'A' })]
+    const entries = [
+      set(1, { name: 'Anna', email: 'a@example.org' }),
+      set(3, { name: 'Anna E' }),
+      set(2, { role: 'admin' as const, name: 'A' }),
+    ]
     expect(memberKind.fold('member:x', entries).fields).toEqual({ name: 'Anna E', email: 'a@example.org', role: 'admin', active: true })
     expect(memberKind.fold('member:x', entries.toReversed())).toEqual(memberKind.fold('member:x', entries))
   })
@@ -84,8 +103,12 @@ describe('conversation', () => {
     expect(stateOf([...base, sending(50, 3, reply.id), cancelled(15, reply.id)], reply.id)).toBe('sending')
     expect(stateOf([...base, sending(50, 3, reply.id), cancelled(60, reply.id)], reply.id)).toBe('sending')
     expect(stateOf([...base, sending(50, 3, reply.id), delivery(51, 4, reply.id, 'sent'), cancelled(60, reply.id)], reply.id)).toBe('sent')
-    expect(stateOf([...base, sending(50, 3, reply.id), delivery(51, 4, reply.id, 'deferred'), cancelled(60, reply.id)], reply.id)).toBe('cancelled')
-    expect(stateOf([...base, sending(50, 3, reply.id), delivery(51, 4, reply.id, 'uncertain'), cancelled(60, reply.id)], reply.id)).toBe('uncertain')
+    expect(stateOf([...base, sending(50, 3, reply.id), delivery(51, 4, reply.id, 'deferred'), cancelled(60, reply.id)], reply.id)).toBe(
+      'cancelled',
+    )
+    expect(stateOf([...base, sending(50, 3, reply.id), delivery(51, 4, reply.id, 'uncertain'), cancelled(60, reply.id)], reply.id)).toBe(
+      'uncertain',
+    )
   })
 
   test('[MO-9] a failed message is queued again by a retry, once', () => {
@@ -109,7 +132,12 @@ describe('conversation', () => {
   test('[PR-1] a row says what the list shows, the gravest mark first', () => {
     const reply = message(40, 2)
     const entries = [created(10), received(11, 2, 'First line\n\nsecond'), reply, accepted(41, 3, reply.id)]
-    expect(conversationRow(fold(entries.slice(0, 2)))).toMatchObject({ who: 'Karin Bergström', snippet: 'First line second', by: 'contact', mark: null })
+    expect(conversationRow(fold(entries.slice(0, 2)))).toMatchObject({
+      who: 'Karin Bergström',
+      snippet: 'First line second',
+      by: 'contact',
+      mark: null,
+    })
     expect(conversationRow(fold(entries))).toMatchObject({ snippet: 'Come by on Thursday.', by: anna, mark: 'queued' })
     const failed = [...entries, sending(42, 4, reply.id), delivery(43, 5, reply.id, 'failed')]
     expect(conversationRow(fold(failed))).toMatchObject({ mark: 'failed' })

@@ -70,7 +70,8 @@ export async function startRelayHouse(options: {
     access,
     clock,
     onAccept: (record, entry) => outbox.jobsOf(record.id, entry),
-    authenticate: async (token) => (token.startsWith('token of ') ? { member: token.slice('token of '.length) as MemberId, signIn: token } : null),
+    authenticate: async (token) =>
+      token.startsWith('token of ') ? { member: token.slice('token of '.length) as MemberId, signIn: token } : null,
     onError,
   })
   return { author, directory, desk, relay, outbox, intake, errors, stop: () => stop.abort() }
@@ -93,7 +94,8 @@ export function createMemoryBlobs(): Blobs {
 }
 
 /** A mail of the simulation: what a parser would have made of it, as JSON. Anything else is unreadable. */
-export const testMail = (signal: Omit<MessageSignal, 'type'>): Uint8Array => new TextEncoder().encode(JSON.stringify({ type: 'message', ...signal }))
+export const testMail = (signal: Omit<MessageSignal, 'type'>): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify({ type: 'message', ...signal }))
 
 function parseTestMail(bytes: Uint8Array): Signal[] {
   try {
@@ -104,13 +106,23 @@ function parseTestMail(bytes: Uint8Array): Signal[] {
 }
 
 /** A team of `people` in one inbox with one address. */
-export async function foundTeam(house: RelayHouse, ids: { readonly members: readonly MemberId[]; readonly inbox: RecordId; readonly channel: RecordId; readonly workspace: RecordId }) {
+export async function foundTeam(
+  house: RelayHouse,
+  ids: { readonly members: readonly MemberId[]; readonly inbox: RecordId; readonly channel: RecordId; readonly workspace: RecordId },
+) {
   const steps = [
     { command: 'workspace.set', record: ids.workspace, input: { fields: { name: 'Ekström Cykel' } } },
     ...ids.members.map((record, index) => ({
       command: 'member.set',
       record,
-      input: { fields: { name: `Member ${index}`, email: `m${index}@ekstromcykel.example`, role: index === 0 ? 'super-admin' : 'agent', active: true } },
+      input: {
+        fields: {
+          name: `Member ${index}`,
+          email: `m${index}@ekstromcykel.example`,
+          role: index === 0 ? 'super-admin' : 'agent',
+          active: true,
+        },
+      },
     })),
     { command: 'inbox.set', record: ids.inbox, input: { fields: { name: 'Workshop' } } },
     {

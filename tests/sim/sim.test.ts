@@ -6,7 +6,9 @@ import { live } from './story.ts'
 /** Seeds that once failed come first and stay. */
 const fresh = Array.from({ length: 100 }, (_, index) => 1000 + index)
 
-test('[L2] three replicas and a relay that dies agree at rest, and every mail is there once, for every seed', { timeout: 180_000 }, async () => {
+test('[L2] three replicas and a relay that dies agree at rest, and every mail is there once, for every seed', {
+  timeout: 180_000,
+}, async () => {
   for (const seed of [...seeds, ...fresh]) {
     const story: string[] = []
     try {

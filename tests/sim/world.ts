@@ -22,6 +22,13 @@ export interface Device {
   online: boolean
 }
 
+/** Shorter than the time in which a fresh connection has to say hello. */
+const TICK_MS = 4000
+/** Ticks without a frame until it counts as rest: longer than the longest wait for a reconnect. */
+const QUIET = 10
+/** After it every deferred message has had its next attempt. */
+const LONGEST_BACKOFF_MS = 2 * 60 * 60_000
+
 export const ADDRESS = 'verkstad@ekstromcykel.example'
 
 /** Three browsers of two members, a relay that dies and comes again, and the mail outside; every step by hand. */
@@ -132,13 +139,19 @@ export async function createWorld(random: Random) {
     weather = 'fair'
     if (house === null) await startRelay()
     for (const device of devices) device.online = true
-    for (let quiet = 0; quiet < 4; ) {
+    await untilQuiet()
+    clock.advance(LONGEST_BACKOFF_MS)
+    await untilQuiet()
+  }
+
+  async function untilQuiet(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET; ) {
       let moved = false
       for (const device of devices) {
         for (const direction of ['up', 'down'] as const) while (device.wire?.deliver(direction)) moved = true
       }
       await settle()
-      clock.advance(40_000)
+      clock.advance(TICK_MS)
       await settle()
       quiet = moved ? 0 : quiet + 1
     }
@@ -197,17 +210,31 @@ export async function createWorld(random: Random) {
         writtenAt: clock.now(),
         digest: text,
       })
-      void now.intake.accept({ kind: 'email', bytes, recipients: [ADDRESS], receivedAt: clock.now() }).then(() => taken.push(text))
+      const knock = () => now.intake.accept({ kind: 'email', bytes, recipients: [ADDRESS], receivedAt: clock.now() })
+      void knock().then(() => taken.push(text))
+      // A sender that did not hear the 250 comes again.
+      if (random.chance(0.2)) void knock()
       await settle()
     },
     newId,
     conversations: async (device: Device) =>
-      (await ask<{ rows: readonly { id: RecordId }[] }>(device, { type: 'list', inbox, view: 'open', oldestFirst: false, limit: 1000 })).rows
+      (
+        await ask<{ rows: readonly { id: RecordId }[] }>(device, { type: 'list', inbox, view: 'open', oldestFirst: false, limit: 1000 })
+      ).rows
         .map((row) => row.id)
         .concat(
-          (await ask<{ rows: readonly { id: RecordId }[] }>(device, { type: 'list', inbox, view: 'closed', oldestFirst: false, limit: 1000 })).rows.map((row) => row.id),
+          (
+            await ask<{ rows: readonly { id: RecordId }[] }>(device, {
+              type: 'list',
+              inbox,
+              view: 'closed',
+              oldestFirst: false,
+              limit: 1000,
+            })
+          ).rows.map((row) => row.id),
         ),
-    stateOf: (device: Device, id: RecordId) => ask<ConversationState | null>(device, { type: 'conversation', id: id as `conversation:${string}` }),
+    stateOf: (device: Device, id: RecordId) =>
+      ask<ConversationState | null>(device, { type: 'conversation', id: id as `conversation:${string}` }),
   }
 }
 

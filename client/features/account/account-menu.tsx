@@ -6,7 +6,7 @@ import { createSignal, For, lazy, Show, Suspense } from 'solid-js'
 import { currentAccount } from '../../bridge/account.ts'
 import { useQuery } from '../../bridge/use-query.ts'
 import { chooseLocale, currentLocale, localeNames, locales, useText } from '../../text/create-text.ts'
-import { Avatar } from '../../ui/avatar.tsx'
+import { Avatar, initialsOf } from '../../ui/avatar.tsx'
 import { Menu, MenuChoice, MenuHead, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { chooseTheme, currentTheme, themes } from '../../ui/theme.ts'
 import './account.css'
@@ -24,7 +24,7 @@ export function AccountMenu(props: { placement?: 'top-start' | 'bottom-end' }) {
     <>
       <Menu
         class="account"
-        label={text('account.menu', { name: name() })}
+        label={text('account.menu', { name: name(), initials: initialsOf(name()) })}
         title={name()}
         placement={props.placement ?? 'top-start'}
         width={232}

@@ -33,7 +33,7 @@ export function SettingsPage(props: { section: string | undefined }) {
           <A class="settings-leave" href="/" aria-label={text('settings.toInbox')} title={text('settings.toInbox')}>
             <ChevronLeft size={20} />
           </A>
-          <h1>{text('settings.title')}</h1>
+          <b>{text('settings.title')}</b>
         </header>
         <h2>{text('settings.team')}</h2>
         <ul>

@@ -8,7 +8,7 @@ export function AsideList(props: {
   note?: string
 }) {
   return (
-    <aside class="setup-aside">
+    <aside class="setup-aside" aria-label={props.title}>
       <h2>{props.title}</h2>
       <ul>
         <For each={props.items}>

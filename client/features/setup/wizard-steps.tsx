@@ -14,12 +14,12 @@ export function WizardSteps(props: { step: number; owner: string }) {
     { n: 2, name: text('setup.inbox'), hint: text('setup.inboxHint') },
   ]
   return (
-    <aside class="setup-side">
+    <aside class="setup-side" aria-label={text('setup.steps')}>
       <div class="setup-brand">
         <Logo size={24} />
         <b>Samtal</b>
       </div>
-      <ol class="setup-steps" aria-label={text('setup.steps')}>
+      <ol class="setup-steps">
         <For each={steps()}>
           {(step) => (
             <li

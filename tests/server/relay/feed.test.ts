@@ -26,13 +26,20 @@ test('[SY-5] a bootstrap gives every record once, newest first, and what changes
   expect(pages.at(-1)).toMatchObject({ done: true, bootstrap: { base: 5, below: 0 } })
   await town.mail('karin0@example.org', 'More')
   await client.send({ type: 'want', record: rows[0]?.record as RecordId })
-  expect(client.of('rows').flatMap((frame) => frame.rows).map((row) => row.seq)).toEqual([6])
+  expect(
+    client
+      .of('rows')
+      .flatMap((frame) => frame.rows)
+      .map((row) => row.seq),
+  ).toEqual([6])
 })
 
 test('[SY-5] a bootstrap goes on where it stopped', async () => {
   const { client, town, welcome } = await setOut(5)
   const at3 = await town.store.position(ids.inbox, 5)
-  await client.send(subscribe({ epoch: welcome.epoch, base: 5, baseId: at3.idAt ?? '', below: 3 }, { epoch: welcome.epoch, seq: 5, id: at3.idAt ?? '' }))
+  await client.send(
+    subscribe({ epoch: welcome.epoch, base: 5, baseId: at3.idAt ?? '', below: 3 }, { epoch: welcome.epoch, seq: 5, id: at3.idAt ?? '' }),
+  )
   expect(client.of('reset')).toEqual([])
   expect(client.of('page').flatMap((page) => page.rows.map((row) => row.seq))).toEqual([2, 1])
 })

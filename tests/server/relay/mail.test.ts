@@ -20,7 +20,9 @@ async function createAgent(town: Town, member: MemberId) {
     async run(command: string, record: RecordId, input: unknown, state?: ConversationState) {
       await client.hold(record)
       const at = Math.max(town.clock.now(), (await stateOf(town, record)).at + 1)
-      const decided = commands.get(command)?.decide(state ?? (await stateOf(town, record)), input, { actor: member, at, actedAt: at, newId: freshId })
+      const decided = commands
+        .get(command)
+        ?.decide(state ?? (await stateOf(town, record)), input, { actor: member, at, actedAt: at, newId: freshId })
       if (decided?.ok !== true) throw new Error(`refused: ${JSON.stringify(decided)}`)
       const verdict = await client.push(++n, record, client.change(decided.value))
       await town.house().outbox.settled()
@@ -50,7 +52,11 @@ const deliveries = (state: ConversationState) => state.timeline.flatMap((item) =
 describe('ingest', () => {
   test('[IN-1] what was accepted and not handled when the relay died is handled by the next', async () => {
     let failing = false
-    const store = createMemoryStore({ beforeCommit: (batch) => { if (failing && batch.some((one) => one.rows.length > 0)) throw new Error('dying') } })
+    const store = createMemoryStore({
+      beforeCommit: (batch) => {
+        if (failing && batch.some((one) => one.rows.length > 0)) throw new Error('dying')
+      },
+    })
     const town = await createTown({ store })
     failing = true
     await town.post('karin@example.org', 'Hello')
@@ -75,7 +81,9 @@ describe('ingest', () => {
 
   test('[IN-3] what cannot be read becomes an item with the bytes beside it, and the next goes on', async () => {
     const town = await createTown()
-    await town.house().intake.accept({ kind: 'email', bytes: Uint8Array.of(0, 1, 2), recipients: ['verkstad@ekstromcykel.example'], receivedAt: 1 })
+    await town
+      .house()
+      .intake.accept({ kind: 'email', bytes: Uint8Array.of(0, 1, 2), recipients: ['verkstad@ekstromcykel.example'], receivedAt: 1 })
     await town.mail('karin@example.org', 'Hello')
     const records = await town.records(ids.inbox)
     expect(records).toHaveLength(2)
@@ -98,14 +106,19 @@ describe('ingest', () => {
     expect((await stateOf(town, record)).status).toBe('closed')
     await town.mail('Karin@Example.org', 'Thanks', { answers: ['<unknown@x.example>', ours] })
     expect(await town.records(ids.inbox)).toHaveLength(2)
-    expect(await stateOf(town, record)).toMatchObject({ status: 'open', timeline: expect.arrayContaining([expect.objectContaining({ type: 'received' })]) })
+    expect(await stateOf(town, record)).toMatchObject({
+      status: 'open',
+      timeline: expect.arrayContaining([expect.objectContaining({ type: 'received' })]),
+    })
   })
 
   test('[K1] a known writer is one contact, whatever the case of the address', async () => {
     const town = await createTown()
     await town.mail('karin@example.org', 'One')
     await town.mail('KARIN@example.org', 'Two')
-    const contacts = (await Promise.all((await town.records(ids.inbox)).map((record) => stateOf(town, record)))).map((state) => state.contact?.id)
+    const contacts = (await Promise.all((await town.records(ids.inbox)).map((record) => stateOf(town, record)))).map(
+      (state) => state.contact?.id,
+    )
     expect(new Set(contacts).size).toBe(1)
     expect((await town.records('team')).filter((id) => id.startsWith('contact:'))).toHaveLength(1)
   })
@@ -114,7 +127,12 @@ describe('ingest', () => {
 describe('outbox', () => {
   async function setOut(carrier: (job: Job) => Promise<ReturnType<typeof ok<{ externalId: string }>> | ReturnType<typeof fail<Fault>>>) {
     const jobs: Job[] = []
-    const town = await createTown({ carrier: (job) => { jobs.push(job); return carrier(job) } })
+    const town = await createTown({
+      carrier: (job) => {
+        jobs.push(job)
+        return carrier(job)
+      },
+    })
     await town.mail('karin@example.org', 'Hello', { externalId: '<in@example.org>' })
     const record = await onlyRecord(town)
     return { town, jobs, record, agent: await createAgent(town, anna) }
@@ -173,7 +191,10 @@ describe('outbox', () => {
     town.setCarrier(null)
     const { ids: sent } = await agent.run('conversation.send', record, reply(2))
     await agent.run('message.cancel', record, { message: sent[0] })
-    town.setCarrier(async (job) => { jobs.push(job); return sends(job) })
+    town.setCarrier(async (job) => {
+      jobs.push(job)
+      return sends(job)
+    })
     town.house().outbox.wake()
     await town.house().outbox.settled()
     expect(jobs).toEqual([])
@@ -186,7 +207,10 @@ describe('outbox', () => {
     await agent.run('conversation.send', record, reply(2))
     expect(deliveries(await stateOf(town, record))).toMatchObject([{ state: 'deferred', code: 'not-configured', attempts: 0 }])
     await town.restart()
-    town.setCarrier(async (job) => { jobs.push(job); return sends(job) })
+    town.setCarrier(async (job) => {
+      jobs.push(job)
+      return sends(job)
+    })
     town.house().outbox.wake()
     await town.house().outbox.settled()
     expect(jobs).toHaveLength(1)
@@ -211,7 +235,10 @@ describe('outbox', () => {
     town.setCarrier(null)
     await agent.run('conversation.send', record, reply(2))
     town.clock.advance(25 * 60 * 60_000)
-    town.setCarrier(async (job) => { jobs.push(job); return sends(job) })
+    town.setCarrier(async (job) => {
+      jobs.push(job)
+      return sends(job)
+    })
     town.house().outbox.wake()
     await town.house().outbox.settled()
     expect(jobs).toEqual([])

@@ -42,10 +42,29 @@ describe('push', () => {
       ['a list item under entries', (client) => written(client, (doc) => doc.getArray('entries').push([1]))],
       ['a key that is not the id', (client, now) => written(client, (doc) => doc.getMap('entries').set(freshId(), comment(anna, now)))],
       ['a nested type', (client) => written(client, (doc) => doc.getMap('entries').set(freshId(), new Y.Map()))],
-      ['a key set twice', (client, now) => written(client, (doc) => { const entry = comment(anna, now); put(doc, entry); put(doc, entry) })],
-      ['a key set and deleted', (client, now) => written(client, (doc) => { const entry = comment(anna, now); put(doc, entry); doc.getMap('entries').delete(entry.id) })],
+      [
+        'a key set twice',
+        (client, now) =>
+          written(client, (doc) => {
+            const entry = comment(anna, now)
+            put(doc, entry)
+            put(doc, entry)
+          }),
+      ],
+      [
+        'a key set and deleted',
+        (client, now) =>
+          written(client, (doc) => {
+            const entry = comment(anna, now)
+            put(doc, entry)
+            doc.getMap('entries').delete(entry.id)
+          }),
+      ],
       ['an unknown field', (client, now) => written(client, (doc) => put(doc, { ...comment(anna, now), admin: true }))],
-      ['a prototype', (client, now) => written(client, (doc) => put(doc, { ...comment(anna, now), rich: JSON.parse('{"__proto__":{"a":1}}') }))],
+      [
+        'a prototype',
+        (client, now) => written(client, (doc) => put(doc, { ...comment(anna, now), rich: JSON.parse('{"__proto__":{"a":1}}') })),
+      ],
       ['a subdocument', (client) => written(client, (doc) => doc.getMap('entries').set(freshId(), new Y.Doc()))],
     ]
     for (const [what, make] of hostile) {
@@ -68,7 +87,8 @@ describe('push', () => {
 
   test('[SY-8] a repeat gets the same answer and writes nothing; other bytes under the same n are forked', async () => {
     const { town, record, client, welcome, entries, now } = await setOut()
-    const item = (update: Uint8Array) => encodeItem({ n: 1, command: 'test', version: 1, input: '{}', changes: [{ space: ids.inbox, record, generation: 0, update }] })
+    const item = (update: Uint8Array) =>
+      encodeItem({ n: 1, command: 'test', version: 1, input: '{}', changes: [{ space: ids.inbox, record, generation: 0, update }] })
     const bytes = item(client.change([comment(anna, now)]))
     await client.pushBytes(1, bytes)
     const after = await entries()
@@ -85,7 +105,13 @@ describe('push', () => {
   test('[SY-8] a refusal is as durable as a yes', async () => {
     const { town, record, client, welcome, now } = await setOut()
     const update = client.change([comment(bo, now)])
-    const bytes = encodeItem({ n: 1, command: 'test', version: 1, input: '{}', changes: [{ space: ids.inbox, record, generation: 0, update }] })
+    const bytes = encodeItem({
+      n: 1,
+      command: 'test',
+      version: 1,
+      input: '{}',
+      changes: [{ space: ids.inbox, record, generation: 0, update }],
+    })
     expect((await client.pushBytes(1, bytes))?.refusal?.code).toBe('not-allowed')
     await town.restart()
     const again = createRawClient(town, anna)
@@ -143,10 +169,14 @@ describe('push', () => {
 
   test('[MO-12] a clock too far ahead, or one that went back, is refused', async () => {
     const ahead = await setOut()
-    expect((await ahead.client.push(1, ahead.record, ahead.client.change([comment(anna, ahead.now + 6 * 60_000)])))?.refusal?.code).toBe('clock-ahead')
+    expect((await ahead.client.push(1, ahead.record, ahead.client.change([comment(anna, ahead.now + 6 * 60_000)])))?.refusal?.code).toBe(
+      'clock-ahead',
+    )
     const behind = await setOut()
     expect((await behind.client.push(1, behind.record, behind.client.change([comment(anna, behind.now + 1000)])))?.refusal).toBeNull()
-    expect((await behind.client.push(2, behind.record, behind.client.change([comment(anna, behind.now)])))?.refusal?.code).toBe('clock-behind')
+    expect((await behind.client.push(2, behind.record, behind.client.change([comment(anna, behind.now)])))?.refusal?.code).toBe(
+      'clock-behind',
+    )
   })
 
   test('[MO-5] [MO-4] a message gets its place from the relay, in the same commit, by a dense count', async () => {
@@ -154,7 +184,24 @@ describe('push', () => {
     town.setCarrier(null)
     const before = (await town.store.load(record)).length
     const address = { name: '', address: 'karin@example.org' }
-    const reply = { id: freshId(), type: 'message', by: anna, at: now, from: address, to: [address], cc: [], bcc: [], subject: '', text: 'Yes', rich: null, files: [], writtenAt: now, seen: 2, draft: freshId(), answers: null }
+    const reply = {
+      id: freshId(),
+      type: 'message',
+      by: anna,
+      at: now,
+      from: address,
+      to: [address],
+      cc: [],
+      bcc: [],
+      subject: '',
+      text: 'Yes',
+      rich: null,
+      files: [],
+      writtenAt: now,
+      seen: 2,
+      draft: freshId(),
+      answers: null,
+    }
     expect((await client.push(1, record, client.change([reply as never])))?.refusal).toBeNull()
     expect((await town.store.load(record))[before]?.row).toContain('"mark":"queued"')
     const counted = (await entries()).flatMap((entry) => (entry.n === undefined ? [] : [entry.n]))
@@ -165,7 +212,10 @@ describe('push', () => {
   test('[MO-2] an entry of a newer version stays in the record and breaks nothing', async () => {
     const { town, record } = await setOut()
     const rows = await town.store.load(record)
-    const doc = loadRecord(77, rows.map((row) => row.change))
+    const doc = loadRecord(
+      77,
+      rows.map((row) => row.change),
+    )
     const mark = Y.encodeStateVector(doc)
     doc.getMap('entries').set(freshId(), { type: 'from-the-future' })
     const last = rows.at(-1)
@@ -180,7 +230,11 @@ describe('push', () => {
 
   test('[SY-2] nothing is acknowledged or broadcast when the store fails, and the record is as it was', async () => {
     let failing = false
-    const store = createMemoryStore({ beforeCommit: () => { if (failing) throw new Error('disk full') } })
+    const store = createMemoryStore({
+      beforeCommit: () => {
+        if (failing) throw new Error('disk full')
+      },
+    })
     const town = await createTown({ store })
     await town.mail('karin@example.org', 'Hello')
     const [record] = (await town.records(ids.inbox)) as [RecordId]
@@ -212,4 +266,4 @@ function written(client: number, write: (doc: Y.Doc) => void): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-const put = (doc: Y.Doc, entry: Readonly<Record<string, unknown>> | Entry): void => void doc.getMap("entries").set(String(entry.id), entry)
+const put = (doc: Y.Doc, entry: Readonly<Record<string, unknown>> | Entry): void => void doc.getMap('entries').set(String(entry.id), entry)

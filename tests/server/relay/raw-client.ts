@@ -30,7 +30,10 @@ export const [anna, bo] = ids.members
 export async function createTown(options: { readonly store?: Store; readonly carrier?: Carrier | null } = {}) {
   const clock = createManualClock()
   const store = options.store ?? createMemoryStore()
-  const town = { carrier: options.carrier === undefined ? ((async (job) => ({ ok: true, value: { externalId: job.externalId } })) as Carrier) : options.carrier }
+  const town = {
+    carrier:
+      options.carrier === undefined ? ((async (job) => ({ ok: true, value: { externalId: job.externalId } })) as Carrier) : options.carrier,
+  }
   const blobs = createMemoryBlobs()
   const start = () => startRelayHouse({ store, clock, random: createRandom(3), blobs, carrier: () => town.carrier })
   let house: RelayHouse = await start()
@@ -138,7 +141,10 @@ export function createRawClient(town: Town, member: MemberId | null) {
     change: (entries: readonly Entry[]): Uint8Array => addEntries(held ?? createRecord(lease().client), lease().client, entries),
     /** Pushes one change of one record and gives the verdict. */
     async push(n: number, record: RecordId, update: Uint8Array, space: Space = ids.inbox, generation = 0) {
-      return client.pushBytes(n, encodeItem({ n, command: 'test', version: 1, input: '{}', changes: [{ space, record, generation, update }] }))
+      return client.pushBytes(
+        n,
+        encodeItem({ n, command: 'test', version: 1, input: '{}', changes: [{ space, record, generation, update }] }),
+      )
     },
     async pushBytes(n: number, item: Uint8Array) {
       await client.send({ type: 'push', item })
