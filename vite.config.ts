@@ -76,6 +76,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          testTimeout: 30_000, // a machine with all cores busy is slow, not wrong
           include: ['tests/{shared,server,channels,contract,sim,client}/**/*.test.ts', 'tests/*.test.ts'],
         },
       },

@@ -11,7 +11,10 @@ const yard = await readSources(['scripts', 'tests'])
 const maxFolder = 12
 const maxLines = 300
 /** Files that may be longer, each with its reason. */
-const longer: Readonly<Record<string, string>> = {}
+const longer: Readonly<Record<string, string>> = {
+  'client/text/en.ts': 'a catalogue: one line for each text',
+  'client/text/sv.ts': 'a catalogue: one line for each text',
+}
 
 const topLevel = [
   ...['client', 'server', 'shared', 'scripts', 'tests', 'docs', '.ci', '.gitignore', 'README.md', 'LICENSE'],

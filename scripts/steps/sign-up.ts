@@ -16,7 +16,8 @@ export async function signUp(
     readonly owner: Newcomer
     readonly agent: Newcomer
     readonly inbox: Person
-    readonly outgoing: Outgoing
+    /** null: replies wait until one is set. */
+    readonly outgoing: Outgoing | null
   },
 ): Promise<void> {
   async function post(path: string, body: unknown, cookie = ''): Promise<Response> {

@@ -115,8 +115,8 @@ export function createSession(link: Link, known: Identity | null, deps: SessionD
 
   function subscribe(frame: Extract<ClientFrame, { type: 'subscribe' }>, who: MemberId): void {
     const { space } = frame
-    if (!access.spacesOf(who).includes(space)) return end('noAccess')
-    if (readers.has(space)) return
+    if (!access.spacesOf(who).includes(space)) end('noAccess')
+    if (ended || readers.has(space)) return
     const reader = createReader({ ...frame, store, link, clock, published: () => hub.published(space), onFailure: failed })
     readers.set(space, reader)
     hub.join(space, reader)

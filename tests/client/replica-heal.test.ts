@@ -162,14 +162,12 @@ describe('a refusal', () => {
     const { replica, record } = await live(world)
     await say(replica, 'bad')
     await say(replica, 'second')
-    await world
-      .link()
-      .say(verdict(1, { code: 'not-found', detail: '' }), verdict(2, rebase), {
-        type: 'record',
-        record: record.id,
-        space: inbox,
-        row: null,
-      })
+    await world.link().say(verdict(1, { code: 'not-found', detail: '' }), verdict(2, rebase), {
+      type: 'record',
+      record: record.id,
+      space: inbox,
+      row: null,
+    })
     const sync = await look(replica, { type: 'sync' })
     expect(sync.waiting).toEqual([])
     expect(sync.refused.map((item) => [item.text, item.refusal.code])).toEqual([

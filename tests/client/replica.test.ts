@@ -216,14 +216,12 @@ describe('spaces', () => {
     await replica.settled()
     await world.link().say(welcome({ spaces: ['team'], judged: 2 }))
     expect(world.link().of('push')).toEqual(sent)
-    await world
-      .link()
-      .say(verdict(1, 'ok'), verdict(2, { code: 'not-allowed', detail: '' }), {
-        type: 'record',
-        record: record.id,
-        space: inbox,
-        row: null,
-      })
+    await world.link().say(verdict(1, 'ok'), verdict(2, { code: 'not-allowed', detail: '' }), {
+      type: 'record',
+      record: record.id,
+      space: inbox,
+      row: null,
+    })
     const { refused, waiting } = await look(replica, { type: 'sync' })
     expect(waiting).toEqual([])
     expect(refused.map((item) => [item.text, item.refusal.code])).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attachment } from '../../server/http/files.ts'
+import { attachment } from '../../server/http/routes/files.ts'
 import { createUlid, type MemberId, type RecordId } from '../../shared/ids.ts'
 import { createHouse } from './house.ts'
 

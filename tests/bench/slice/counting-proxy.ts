@@ -23,12 +23,10 @@ type Kind = keyof Traffic
  */
 export async function startCountingProxy() {
   let counts: Record<Kind, number> = nothing()
-  const open = new Set<string>()
   const server = http.createServer((request, response) => {
     const url = new URL(request.url ?? '')
     const kind = kindOf(url.pathname)
     const { method, headers } = request
-    open.add(url.pathname); response.on('close', () => open.delete(url.pathname))
     const onward = http.request(url, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.on('data', (chunk: Buffer) => {
@@ -55,7 +53,6 @@ export async function startCountingProxy() {
     reset(): void {
       counts = nothing()
     },
-    open,
     traffic: (): Traffic => ({ ...counts }),
     close(): void {
       server.closeAllConnections()

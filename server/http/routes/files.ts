@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
-import { isRecordId, isUlid, type MemberId, type RecordId } from '../../shared/ids.ts'
-import type { ConversationEntry } from '../../shared/records/conversation-entries.ts'
-import type { FileRef } from '../../shared/records/parts.ts'
-import type { Author } from '../author/author.ts'
-import type { Blobs } from '../store/blobs.ts'
-import { refuse } from './answers.ts'
-import { INERT_POLICY } from './guard.ts'
-import { type SignedIn, signedIn, type Who } from './who.ts'
+import { isRecordId, isUlid, type MemberId, type RecordId } from '../../../shared/ids.ts'
+import type { ConversationEntry } from '../../../shared/records/conversation-entries.ts'
+import type { FileRef } from '../../../shared/records/parts.ts'
+import type { Author } from '../../author/author.ts'
+import type { Blobs } from '../../store/blobs.ts'
+import { refuse } from '../answers.ts'
+import { INERT_POLICY } from '../guard.ts'
+import { type SignedIn, signedIn, type Who } from '../who.ts'
 
 export interface FilesDeps {
   readonly who: Who

@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
-import { createTurns } from '../people/turns.ts'
-import { refuse } from './answers.ts'
-import { INERT_POLICY } from './guard.ts'
-import type { OutsideFetch } from './outside/fetch.ts'
-import { rasterType } from './outside/raster.ts'
-import { type SignedIn, signedIn, type Who } from './who.ts'
+import { createTurns } from '../../people/turns.ts'
+import { refuse } from '../answers.ts'
+import { INERT_POLICY } from '../guard.ts'
+import type { OutsideFetch } from '../outside/fetch.ts'
+import { rasterType } from '../outside/raster.ts'
+import { type SignedIn, signedIn, type Who } from '../who.ts'
 
 /** Each may hold one image of the greatest size in memory. */
 const AT_ONCE = 16

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
-import { Outgoing } from '../../shared/protocol/http.ts'
-import type { Directory } from '../author/directory.ts'
-import type { OutgoingServer } from '../people/outgoing.ts'
-import { readBody, refuse } from './answers.ts'
-import { adminsOnly, type SignedIn, signedIn, type Who } from './who.ts'
+import { Outgoing } from '../../../shared/protocol/http.ts'
+import type { Directory } from '../../author/directory.ts'
+import type { OutgoingServer } from '../../people/outgoing.ts'
+import { readBody, refuse } from '../answers.ts'
+import { adminsOnly, type SignedIn, signedIn, type Who } from '../who.ts'
 
 /** Settings that hold secrets and so are no records. */
 export function settingsRoutes(deps: { readonly outgoing: OutgoingServer; readonly directory: Directory; readonly who: Who }) {

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import { SetUp } from '../../shared/protocol/http.ts'
-import type { Accounts } from '../people/accounts.ts'
-import { readBody, refuse } from './answers.ts'
-import type { Who } from './who.ts'
+import { SetUp } from '../../../shared/protocol/http.ts'
+import type { Accounts } from '../../people/accounts.ts'
+import { readBody, refuse } from '../answers.ts'
+import type { Who } from '../who.ts'
 
 /** The first account, with the link that the relay prints at its start. */
 export function setUpRoutes({ accounts, who }: { readonly accounts: Accounts; readonly who: Who }) {

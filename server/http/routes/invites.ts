@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
-import { AcceptInvite, Invite } from '../../shared/protocol/http.ts'
-import type { Directory } from '../author/directory.ts'
-import type { Accounts } from '../people/accounts.ts'
-import { readBody, refuse } from './answers.ts'
-import { adminsOnly, type SignedIn, signedIn, type Who } from './who.ts'
+import { AcceptInvite, Invite } from '../../../shared/protocol/http.ts'
+import type { Directory } from '../../author/directory.ts'
+import type { Accounts } from '../../people/accounts.ts'
+import { readBody, refuse } from '../answers.ts'
+import { adminsOnly, type SignedIn, signedIn, type Who } from '../who.ts'
 
 /** Links for colleagues. The answer is a path: which host people use, their browser knows best. */
 export function inviteRoutes(deps: { readonly accounts: Accounts; readonly directory: Directory; readonly who: Who }) {

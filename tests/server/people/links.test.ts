@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codeOf, createHouse, PASSWORD, setUpBody, tokenFrom } from './house.ts'
+import { codeOf, createHouse, PASSWORD, setUpBody, tokenFrom } from '../house.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const newcomer = (email = 'new@team.test') => ({ name: 'New', email, password: PASSWORD })

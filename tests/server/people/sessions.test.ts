@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createSessions } from '../../server/people/sessions.ts'
-import { createMemoryStore } from '../../server/store/memory.ts'
-import { codeOf, createHouse, PASSWORD, tokenFrom } from './house.ts'
+import { createSessions } from '../../../server/people/sessions.ts'
+import { createMemoryStore } from '../../../server/store/memory.ts'
+import { codeOf, createHouse, PASSWORD, tokenFrom } from '../house.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const team = { isActiveMember: () => true }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createPasswords } from '../../server/people/passwords.ts'
-import { createThrottle } from '../../server/people/throttle.ts'
-import { createTurns } from '../../server/people/turns.ts'
-import { createMemoryStore } from '../../server/store/memory.ts'
-import { codeOf, createHouse, PASSWORD, tokenFrom } from './house.ts'
+import { createPasswords } from '../../../server/people/passwords.ts'
+import { createThrottle } from '../../../server/people/throttle.ts'
+import { createTurns } from '../../../server/people/turns.ts'
+import { createMemoryStore } from '../../../server/store/memory.ts'
+import { codeOf, createHouse, PASSWORD, tokenFrom } from '../house.ts'
 
 const WINDOW_MS = 15 * 60_000
 

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import { SignIn } from '../../shared/protocol/http.ts'
-import type { Accounts } from '../people/accounts.ts'
-import { readBody, refuse } from './answers.ts'
-import type { Who } from './who.ts'
+import { SignIn } from '../../../shared/protocol/http.ts'
+import type { Accounts } from '../../people/accounts.ts'
+import { readBody, refuse } from '../answers.ts'
+import type { Who } from '../who.ts'
 
 /** Signing in and out, and who one is. */
 export function sessionRoutes({ accounts, who }: { readonly accounts: Accounts; readonly who: Who }) {

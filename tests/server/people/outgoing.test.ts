@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createOutgoing } from '../../server/people/outgoing.ts'
-import { createMemoryStore } from '../../server/store/memory.ts'
-import { createSecretBox } from '../../server/store/secrets.ts'
-import { createHouse, scratchDir } from './house.ts'
+import { createOutgoing } from '../../../server/people/outgoing.ts'
+import { createMemoryStore } from '../../../server/store/memory.ts'
+import { createSecretBox } from '../../../server/store/secrets.ts'
+import { createHouse, scratchDir } from '../house.ts'
 
 const server = { host: 'mail.test', port: 587, security: 'starttls', user: 'u', password: 'hunter2hunter2' } as const
 
