@@ -1,4 +1,4 @@
-import { createMemo, For, Match, onCleanup, onMount, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, For, Match, on, onCleanup, onMount, Show, Switch } from 'solid-js'
 import type { ConversationState, TimelineItem } from '../../../shared/records/conversation-state.ts'
 import { useText } from '../../text/create-text.ts'
 import { CommentEntry } from './entries/comment-entry.tsx'
@@ -12,8 +12,10 @@ type ItemOf<T extends TimelineItem['type']> = Extract<TimelineItem, { type: T }>
 
 /** How far from the end, in px, still counts as being there. */
 const AT_END = 32
+/** Above the newest message, px. */
+const MARGIN = 16
 
-/** Everything that happened, oldest first. It opens at its end and stays there while one is there. */
+/** Everything that happened, oldest first. It opens at its newest message and stays with what comes until one goes elsewhere. */
 export function Timeline(props: { state: ConversationState; people: People; act: Act; offline: boolean }) {
   const text = useText()
   const byId = createMemo(() => new Map(props.state.timeline.map((item) => [item.entry.id, item])))
@@ -24,24 +26,39 @@ export function Timeline(props: { state: ConversationState; people: People; act:
   }
   let frame!: HTMLElement
   let content!: HTMLDivElement
-  let atEnd = true
-  const toEnd = () => {
-    frame.scrollTop = frame.scrollHeight
+  /** What it keeps in view while things grow: the newest writing, the very end, or where the person went. */
+  let follows: 'newest' | 'end' | 'nothing' = 'newest'
+  /** Where we put it, px: a scroll to anywhere else is the person's. */
+  let placed = 0
+  const follow = () => {
+    if (follows === 'nothing') return
+    const newest = [...content.querySelectorAll(':scope > .msg, :scope > .held')].at(-1)
+    const end = frame.scrollHeight - frame.clientHeight
+    // A long newest message is read from its beginning.
+    const above = newest === undefined ? end : newest.getBoundingClientRect().top - frame.getBoundingClientRect().top + frame.scrollTop
+    frame.scrollTop = follows === 'end' ? end : Math.min(above - MARGIN, end)
+    placed = frame.scrollTop
   }
   onMount(() => {
-    toEnd()
-    const watch = new ResizeObserver(() => atEnd && toEnd())
+    follow()
+    const watch = new ResizeObserver(follow)
     watch.observe(content)
     watch.observe(frame)
     onCleanup(() => watch.disconnect())
   })
-  let top = 0
+  createEffect(
+    on(
+      ids,
+      () => {
+        if (follows !== 'nothing') follows = 'newest'
+      },
+      { defer: true },
+    ),
+  )
   const onScroll = () => {
-    // What grows below before this event is told would look like having left the end: only going up leaves it.
-    const up = frame.scrollTop < top
-    top = frame.scrollTop
-    if (frame.scrollHeight - top - frame.clientHeight < AT_END) atEnd = true
-    else if (up) atEnd = false
+    if (Math.abs(frame.scrollTop - placed) < 2) return
+    follows = frame.scrollHeight - frame.scrollTop - frame.clientHeight < AT_END ? 'end' : 'nothing'
+    placed = frame.scrollTop
   }
 
   return (

@@ -7,6 +7,7 @@ const GROUND = `
   body { margin: 0; color: #1b1a18; font: 400 13.5px/20px system-ui, -apple-system, "Segoe UI", sans-serif; overflow-wrap: break-word; }
   #mail { display: flow-root; overflow-x: auto; }
   #mail img { max-width: 100%; height: auto; }
+  #mail table { max-width: 100% !important; }
   #mail a { color: #0a6570; }
   #mail p { margin: 0 0 8px; }
   #mail > :last-child { margin-bottom: 0; }
