@@ -214,12 +214,13 @@ export const en = {
   'delivery.retry': 'Retry',
   'delivery.discard': 'Discard',
   'delivery.sendAnyway': 'Send anyway',
-  'delivery.heldAnswered': 'A colleague answered while you were offline',
-  'delivery.heldAnsweredBy': '{who} answered while you were offline',
-  'delivery.heldClosed': 'The conversation was closed while you were offline',
-  'delivery.heldClosedBy': '{who} closed this while you were offline',
-  'delivery.heldOld': 'This was written long ago',
+  'delivery.heldAnswered': 'A colleague had answered already',
+  'delivery.heldAnsweredBy': '{who} had answered already',
+  'delivery.heldClosed': 'The conversation had been closed',
+  'delivery.heldClosedBy': '{who} had closed this',
+  'delivery.heldOld': 'This waited for more than a day',
   'delivery.heldHint': 'Your reply from {time} was not sent.',
+  'delivery.heldHintOf': 'The reply by {name} from {time} was not sent.',
 
   // sync
   'sync.live': 'Up to date',

@@ -10,7 +10,8 @@ export function BadLink(props: { title: string; lead: string; hint: JSX.Element 
     <Gate title={props.title} lead={props.lead}>
       <div class="gate-form">
         <Notice tone="warn">{props.hint}</Notice>
-        <a class="button large" href="/">
+        {/* A real load: who may come in has been asked before this link was spent, and is asked anew. */}
+        <a class="button large" href="/" rel="external">
           {text('gate.toSignIn')}
         </a>
       </div>

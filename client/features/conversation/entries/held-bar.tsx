@@ -17,12 +17,17 @@ export function HeldBar(props: { entry: EntryOf<'message'>; delivery: Delivery; 
     if (props.delivery.code === 'closed') return who === '' ? text('delivery.heldClosed') : text('delivery.heldClosedBy', { who })
     return text('delivery.heldOld')
   }
+  const hint = () => {
+    const time = preciseMoment(format, props.entry.at)
+    const { by } = props.entry
+    return props.people.of(by) === 'me' ? text('delivery.heldHint', { time }) : text('delivery.heldHintOf', { time, name: props.people.name(by) })
+  }
   return (
     <div class="held-bar">
       <CirclePause />
       <div class="grow">
         <b>{why()}</b>
-        <p>{text('delivery.heldHint', { time: preciseMoment(format, props.entry.at) })}</p>
+        <p>{hint()}</p>
       </div>
       <div class="acts">
         <Button onClick={() => props.onSend()}>{text('delivery.sendAnyway')}</Button>
