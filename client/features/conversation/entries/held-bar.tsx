@@ -20,7 +20,9 @@ export function HeldBar(props: { entry: EntryOf<'message'>; delivery: Delivery; 
   const hint = () => {
     const time = preciseMoment(format, props.entry.at)
     const { by } = props.entry
-    return props.people.of(by) === 'me' ? text('delivery.heldHint', { time }) : text('delivery.heldHintOf', { time, name: props.people.name(by) })
+    return props.people.of(by) === 'me'
+      ? text('delivery.heldHint', { time })
+      : text('delivery.heldHintOf', { time, name: props.people.name(by) })
   }
   return (
     <div class="held-bar">
