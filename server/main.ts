@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
-import { kindOf } from '../shared/ids.ts'
 import { createAccess } from './author/create-access.ts'
 import { createAuthor } from './author/create-author.ts'
 import { createDirectory } from './author/create-directory.ts'
@@ -22,7 +21,7 @@ import { stripTag } from './ingest/address.ts'
 import { createIntake } from './ingest/intake.ts'
 import { createParser } from './ingest/parser.ts'
 import { createReceiver } from './ingest/receive.ts'
-import { createOutbox, messageOf, type Outbox } from './outbox/outbox.ts'
+import { createOutbox, type Outbox } from './outbox/outbox.ts'
 import { createAccounts } from './people/accounts.ts'
 import { createLinks } from './people/links.ts'
 import { createOutgoing } from './people/outgoing.ts'
@@ -98,15 +97,7 @@ export async function startRelay(config: Config): Promise<Running> {
     onError,
   })
   outgoing.onChange(() => outbox.wake())
-  desk.onCommitted((committed) => {
-    for (const { row, entries, history } of committed) {
-      if (history || kindOf(row.record) !== 'conversation') continue
-      for (const entry of entries) {
-        const message = messageOf(entry)
-        if (message !== null) outbox.wake(row.record, message)
-      }
-    }
-  })
+  desk.onCommitted(outbox.heed)
 
   const parser = createParser({ signal })
   const intake = await createIntake({

@@ -1,5 +1,6 @@
 import { type ChannelId, type KindName, kindOf, type RecordId } from '../../shared/ids.ts'
 import { kindByName } from '../../shared/records/kinds.ts'
+import { foldAddress } from '../../shared/records/parts.ts'
 import type { Channel, Inbox, Member, Workspace } from '../../shared/records/team.ts'
 import { loadRecord } from '../../shared/replica/layout.ts'
 import { readEntries } from '../../shared/replica/read.ts'
@@ -40,23 +41,22 @@ export async function createDirectory(store: Store, desk: Desk): Promise<Directo
   const all = <T>(kind: KindName): T[] => [...held].filter(([id]) => kindOf(id) === kind).map(([, state]) => state as T)
   const members = () => all<Member>('member')
   const channels = () => all<Channel>('channel')
-  const fold = (text: string) => text.trim().toLowerCase()
 
   return {
     workspaceName: () => all<Workspace>('workspace')[0]?.fields.name ?? '',
     member: (id) => (held.get(id as RecordId) as Member | undefined) ?? null,
-    memberByEmail: (email) => members().find((member) => fold(member.fields.email) === fold(email)) ?? null,
+    memberByEmail: (email) => members().find((member) => foldAddress(member.fields.email) === foldAddress(email)) ?? null,
     members,
     inboxes: () => all<Inbox>('inbox'),
     channelByAddress(address) {
-      const channel = channels().find((one) => fold(one.fields.address) === fold(address))
+      const channel = channels().find((one) => foldAddress(one.fields.address) === foldAddress(address))
       return channel === undefined || channel.fields.inbox === null
         ? null
         : { ...channel, fields: { ...channel.fields, inbox: channel.fields.inbox } }
     },
     channels,
     channel: (id: ChannelId) => (held.get(id) as Channel | undefined) ?? null,
-    addresses: () => new Set(channels().map((channel) => fold(channel.fields.address))),
+    addresses: () => new Set(channels().map((channel) => foldAddress(channel.fields.address))),
     isActiveMember: (id) => (held.get(id as RecordId) as Member | undefined)?.fields.active === true && kindOf(id) === 'member',
     isEmpty: () => members().length === 0,
   }

@@ -6,6 +6,7 @@ import type { Entry } from '../../shared/records/entry.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Author, Step } from '../author/author.ts'
 import type { Clock } from '../relay/clock.ts'
+import type { Committed } from '../relay/desk.ts'
 import type { CellChange, Store } from '../store/store.ts'
 import { backoffMs, MAX_ATTEMPTS } from './backoff.ts'
 import { holdOf } from './hold.ts'
@@ -25,8 +26,10 @@ interface Outbound {
 export interface Outbox {
   /** The cells that an accepted entry brings, in its own transaction. */
   jobsOf(record: string, entry: Entry): readonly CellChange[]
-  /** Something was accepted, or an outgoing server has appeared: look at what waits. */
-  wake(record?: string, message?: string): void
+  /** Looks at what has become durable for what it asks to carry. */
+  heed(committed: readonly Pick<Committed, 'row' | 'entries' | 'history'>[]): void
+  /** An outgoing server has appeared: looks at all that waits. */
+  wake(): void
   /** Nothing is under way. */
   settled(): Promise<void>
 }
@@ -155,12 +158,19 @@ export async function createOutbox(options: {
       const outbound: Outbound = { record: record as ConversationId, message }
       return [{ table: 'outbound', key: cellKey(outbound), value: JSON.stringify(outbound) }]
     },
-    wake(record, message) {
-      if (record === undefined || message === undefined) return wake()
-      const outbound: Outbound = { record: record as ConversationId, message }
-      waiting.set(cellKey(outbound), outbound)
-      wake(cellKey(outbound))
+    heed(committed) {
+      for (const { row, entries, history } of committed) {
+        if (history || kindOf(row.record) !== 'conversation') continue
+        for (const entry of entries) {
+          const message = messageOf(entry)
+          if (message === null) continue
+          const outbound: Outbound = { record: row.record as ConversationId, message }
+          waiting.set(cellKey(outbound), outbound)
+          wake(cellKey(outbound))
+        }
+      }
     },
+    wake: () => wake(),
     async settled() {
       while (working.size > 0) await Promise.all(working.values())
     },
@@ -168,7 +178,7 @@ export async function createOutbox(options: {
 }
 
 /** The message that an entry asks to carry, if it asks. */
-export function messageOf(entry: Entry): string | null {
+function messageOf(entry: Entry): string | null {
   if (entry.type === 'message') return entry.id
   return (entry.type === 'released' || entry.type === 'retried') && 'of' in entry ? String(entry.of) : null
 }

@@ -1,5 +1,5 @@
+import { foldAddress } from '../../shared/records/parts.ts'
 import type { Store } from '../store/store.ts'
-import { foldAddress } from './fold.ts'
 import { hashOf } from './tokens.ts'
 
 /** Tries for one address in one window, from wherever they come (T14). */

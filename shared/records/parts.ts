@@ -7,6 +7,9 @@ export const Address = v.strictObject({
 })
 export type Address = v.InferOutput<typeof Address>
 
+/** How addresses are compared. RFC 5321 lets the case of the local part differ; in practice it never does. */
+export const foldAddress = (address: string): string => address.trim().normalize('NFC').toLowerCase()
+
 /** A blob beside the record: served by (record, entry, name), never by hash alone. */
 export const FileRef = v.strictObject({
   /** Unique within its entry; what the person sees. */

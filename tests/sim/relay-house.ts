@@ -4,12 +4,12 @@ import { createAuthor } from '../../server/author/create-author.ts'
 import { createDirectory } from '../../server/author/create-directory.ts'
 import { createIntake } from '../../server/ingest/intake.ts'
 import { createReceiver } from '../../server/ingest/receive.ts'
-import { createOutbox, messageOf } from '../../server/outbox/outbox.ts'
+import { createOutbox } from '../../server/outbox/outbox.ts'
 import { createRelay, openDesk } from '../../server/relay/relay.ts'
 import type { Blobs } from '../../server/store/blobs.ts'
 import type { Store } from '../../server/store/store.ts'
 import type { Fault, Job, MessageSignal, Signal } from '../../shared/channel/channel.ts'
-import { kindOf, type MemberId, type RecordId } from '../../shared/ids.ts'
+import type { MemberId, RecordId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import type { ManualClock } from './clock.ts'
 import type { Random } from './random.ts'
@@ -47,15 +47,7 @@ export async function startRelayHouse(options: {
     readFile: blobs.read,
     onError,
   })
-  desk.onCommitted((committed) => {
-    for (const { row, entries, history } of committed) {
-      if (history || kindOf(row.record) !== 'conversation') continue
-      for (const entry of entries) {
-        const message = messageOf(entry)
-        if (message !== null) outbox.wake(row.record, message)
-      }
-    }
-  })
+  desk.onCommitted(outbox.heed)
   const intake = await createIntake({
     store,
     blobs,
