@@ -2,12 +2,17 @@
  * The app's own files, offline. A new version that was fetched earlier is taken before anything is drawn, so that a load
  * never shows an old version while a newer one lies ready; nothing reloads under a person's hands.
  */
-export async function startServiceWorker(): Promise<void> {
+export async function takeNewVersion(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   reloadOnMissingFile()
   const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined)
   if (registration?.waiting) await takeOver(registration.waiting)
-  else void navigator.serviceWorker.register('/sw.js').catch(() => null) // without it the app works, online
+}
+
+/** For those who are inside: whoever has signed out leaves nothing here, the app's files neither (T20). */
+export function startServiceWorker(): void {
+  if (!('serviceWorker' in navigator)) return
+  void navigator.serviceWorker.register('/sw.js').catch(() => null) // without it the app works, online
 }
 
 /** Does not come back when all goes well: the page is loaded anew by the new version. */

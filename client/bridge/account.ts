@@ -28,16 +28,26 @@ export function followOtherTabs(): void {
 }
 
 function stored(): Account | null {
+  const known = readJson(localStorage.getItem(storageKey) ?? 'null')
+  return isAccount(known) ? known : null
+}
+
+function readJson(text: string): unknown {
   try {
-    const known: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null')
-    return isAccount(known) ? known : null
+    return JSON.parse(text)
   } catch {
     return null // somebody else wrote there
   }
 }
 
-const isAccount = (value: unknown): value is Account =>
-  typeof value === 'object' && value !== null && ['id', 'name', 'email', 'role'].every((key) => typeof Reflect.get(value, key) === 'string')
+/** A declaration: `stored` runs while this file is still being read. */
+function isAccount(value: unknown): value is Account {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['id', 'name', 'email', 'role'].every((key) => typeof Reflect.get(value, key) === 'string')
+  )
+}
 
 function isSame(a: Account | null, b: Account | null): boolean {
   return a?.id === b?.id && a?.name === b?.name && a?.email === b?.email && a?.role === b?.role

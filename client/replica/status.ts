@@ -50,17 +50,15 @@ export function createStatus(desk: Desk, connection: Connection, startedAt: numb
   }
 }
 
-/** What can be said before the storage is open. */
+/** What can be said before the storage is open. Two lists, not one twice: screens change theirs in place. */
 export const statusBefore = (phase: 'starting' | 'other-tab'): SyncState => ({
   phase,
   complete: false,
   offlineSince: null,
   nextTryAt: null,
-  waiting: nothing,
-  refused: nothing,
+  waiting: [],
+  refused: [],
 })
-
-const nothing: readonly never[] = []
 
 // With the time when the person acted: a replay gets a new number, not a new place.
 const waitingItem = ({ n, command, record, who, text, actedAt }: WaitingItem & { readonly actedAt: number }): WaitingItem => ({

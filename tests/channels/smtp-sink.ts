@@ -6,7 +6,7 @@ export interface SinkOptions {
   readonly ehlo?: readonly string[]
   /** The answer to a command, in place of yes. `''`: none. */
   readonly answer?: (command: string) => string | undefined
-  /** What it does in the middle of the data and after the final dot. */
+  /** What it does in the middle of the data and after the final dot. `mute` takes the mail and never says so. */
   readonly data?: 'take' | 'cut' | 'vanish' | 'mute' | `${number} ${string}`
 }
 
@@ -67,12 +67,11 @@ export async function openSink({
       const text = buffer.subarray(0, end + 2).toString('latin1')
       buffer = buffer.subarray(end + 5)
       inData = false
-      dotted.resolve()
+      if (data === 'take' || data === 'mute') mails.push({ from, recipients, bytes: Buffer.from(text.replace(/^\./gm, ''), 'latin1') })
       if (data === 'vanish') socket.destroy()
-      else if (data === 'take') {
-        mails.push({ from, recipients, bytes: Buffer.from(text.replace(/^\./gm, ''), 'latin1') })
-        say('250 2.0.0 Taken')
-      } else if (data !== 'mute') say(data)
+      else if (data === 'take') say('250 2.0.0 Taken')
+      else if (data !== 'mute') say(data)
+      dotted.resolve()
       recipients = []
       return true
     }

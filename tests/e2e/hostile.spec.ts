@@ -25,7 +25,6 @@ test('[T6] a page of another origin gets no socket, signed in or not', async () 
     'http://localhost',
     `http://localhost:${port}.evil.example`,
     `http://evil.example:${port}`,
-    '',
   ]
   for (const origin of foreign) {
     expect(await knock(stage, { origin, cookie }), `Origin: ${origin}`).toBe(403)
@@ -184,7 +183,7 @@ test('[T11] a file is for whoever is signed in now; what is missing, forbidden o
     expect(answer.body, one).not.toMatch(/SQLite format|"name": "samtal"|root:/)
   }
 
-  const strangers = [{}, { cookie: 'samtal=' }, { cookie: `samtal=${'A'.repeat(43)}` }]
+  const strangers: Readonly<Record<string, string>>[] = [{}, { cookie: 'samtal=' }, { cookie: `samtal=${'A'.repeat(43)}` }]
   for (const stranger of strangers) {
     for (const one of [path, ...twisted.slice(0, 3)])
       expect(await getRaw(stage, one, stranger)).toEqual({ status: 401, body: '{"code":"signed-out"}' })

@@ -23,11 +23,10 @@ export function ViewMenu(props: {
   return (
     <Menu
       class="view-title"
-      label={text('inbox.viewMenu', { view: text(`inbox.view.${props.view}`) })}
+      label={text('inbox.viewMenu', { view: `${text(`inbox.view.${props.view}`)} ${count(props.view)}`.trim() })}
       trigger={
         <>
-          <span class="truncate">{text(`inbox.view.${props.view}`)}</span>
-          <span class="count">{count(props.view)}</span>
+          <span class="truncate">{text(`inbox.view.${props.view}`)}</span> <span class="count">{count(props.view)}</span>
           <ChevronDown />
         </>
       }

@@ -47,6 +47,7 @@ export function SyncIndicator(props: { sync: SyncState | undefined; quietHidden?
               }}
               type="button"
               class={`sync ${shown().tone}`}
+              aria-label={shown().words} // a status inside gives its button no name
               aria-haspopup="dialog"
               aria-expanded={open()}
               onClick={() => setOpen(!open())}

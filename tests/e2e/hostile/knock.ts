@@ -35,10 +35,10 @@ export async function knock(stage: Stage, headers: Readonly<Record<string, strin
   })
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
   socket.on('error', () => {})
-  const refused = once(socket, 'unexpected-response').then(([, answer]: [unknown, IncomingMessage]) => {
-    answer.resume()
+  const refused = once(socket, 'unexpected-response').then(([, answer]: IncomingMessage[]) => {
+    answer?.resume()
     socket.terminate()
-    return answer.statusCode ?? 0
+    return answer?.statusCode ?? 0
   })
   const status = await Promise.race([refused, once(socket, 'open').then(() => null)])
   if (status !== null) return status
@@ -64,7 +64,7 @@ export async function open(stage: Stage, headers: Readonly<Record<string, string
   return socket
 }
 
-export const hello: ClientFrame = { type: 'hello', versions, device: null, token: null }
+export const hello = { type: 'hello', versions, device: null, token: null } as const satisfies ClientFrame
 
 /** Tries to sign in, as the app's own page would; the cookie of the session, or null. */
 export async function signIn(stage: Stage, { email, password }: Pick<Member, 'email' | 'password'>) {

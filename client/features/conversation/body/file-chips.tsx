@@ -31,7 +31,8 @@ export function FileChips(props: { record: string; entry: string; files: readonl
                   <bdi class="file-name">
                     <span class="truncate">{cut.stem}</span>
                     <span>{cut.extension}</span>
-                  </bdi>
+                  </bdi>{' '}
+                  {/* not drawn, but heard: the visible words are a part of the button's name */}
                   <span class="size">{format.bytes(file.size)}</span>
                 </button>
               </li>
