@@ -1,5 +1,4 @@
 import path from 'node:path'
-import tailwindcss from '@tailwindcss/vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import solid from 'vite-plugin-solid'
 import { defineConfig } from 'vitest/config'
@@ -40,7 +39,7 @@ const pwa = VitePWA({
 export default defineConfig({
   root: path.join(root, 'client'),
   cacheDir: path.join(root, 'node_modules/.vite'),
-  plugins: [solid(), tailwindcss(), pwa],
+  plugins: [solid(), pwa],
   worker: { format: 'es' },
   define: { 'import.meta.env.VITE_BUILD': JSON.stringify(String(Date.now())) },
   // Two copies of these do not recognise each other's values.
