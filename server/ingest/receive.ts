@@ -25,6 +25,11 @@ interface Deps {
 
 const MAX_TRIES = 8
 
+/** What we name ourselves in an entry: a file is found by its name, so none that came may have one of these. */
+const OURS = { raw: 'original.eml', html: 'message.html', full: 'message.txt' } as const
+
+const freeName = (name: string): string => (Object.values<string>(OURS).includes(name) ? `attached ${name}` : name)
+
 /** signal → dedupe → contact → conversation → command, for each inbox that it came to. */
 export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> {
   const { store, blobs, clock, author, directory } = deps
@@ -54,7 +59,7 @@ export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> 
   }
 
   async function keep(signal: Signal, inbound: Inbound): Promise<Stored> {
-    const raw: FileRef = { name: 'original.eml', type: 'message/rfc822', ...inbound.raw }
+    const raw: FileRef = { name: OURS.raw, type: 'message/rfc822', ...inbound.raw }
     if (signal.type === 'unreadable') return { raw, html: null, full: null, files: [] }
     const put = async (file: SignalFile): Promise<FileRef> => ({
       name: file.name,
@@ -64,11 +69,11 @@ export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> 
       ...(file.inline === undefined ? {} : { inline: file.inline }),
     })
     const bytesOf = (text: string) => new TextEncoder().encode(text)
-    const html = signal.html === null ? null : await put({ name: 'message.html', type: 'text/html', bytes: bytesOf(signal.html) })
+    const html = signal.html === null ? null : await put({ name: OURS.html, type: 'text/html', bytes: bytesOf(signal.html) })
     const isLong = bytesOf(signal.text).length > MAX_TEXT
-    const full = isLong ? await put({ name: 'message.txt', type: 'text/plain', bytes: bytesOf(signal.text) }) : null
+    const full = isLong ? await put({ name: OURS.full, type: 'text/plain', bytes: bytesOf(signal.text) }) : null
     const files: FileRef[] = []
-    for (const file of signal.files) files.push(await put(file))
+    for (const file of signal.files) files.push(await put({ ...file, name: freeName(file.name) }))
     return { raw, html, full, files }
   }
 

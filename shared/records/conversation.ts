@@ -36,8 +36,10 @@ export const conversationKind: Kind<ConversationEntry, ConversationState, Conver
 type Outgoing = Extract<TimelineItem, { type: 'message' }>
 
 function checkMessage(entry: EntryOf<'message'>, state: ConversationState): Refusal | null {
+  // A hash alone must open no file: until members can upload what they name, they name none (T11).
+  if (entry.files.length > 0) return { code: 'not-allowed' }
   if (entry.to.length === 0) return { code: 'no-recipient' }
-  if (entry.text.trim() === '' && entry.files.length === 0) return { code: 'empty-message' }
+  if (entry.text.trim() === '') return { code: 'empty-message' }
   const other = state.timeline.find(
     (item): item is Outgoing => item.type === 'message' && item.entry.draft === entry.draft && item.delivery.state !== 'cancelled',
   )

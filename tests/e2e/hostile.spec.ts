@@ -62,6 +62,12 @@ test('[T6] a first frame above 4 KB ends it', async () => {
   expect(await socket.closed).toBe(closeCodes.malformed)
 })
 
+test('[T6] nor do pieces of a frame that never ends get further', async () => {
+  const socket = await open(stage)
+  for (let i = 0; i < 5; i++) socket.piece(new Uint8Array(1000))
+  expect(await socket.closed).toBe(closeCodes.malformed)
+})
+
 test('[T6] 20 strangers of one address may wait, more are turned away, and members come in all the same', async () => {
   const answers = await Promise.all(Array.from({ length: 30 }, () => knock(stage)))
   const waiting = answers.filter((answer) => typeof answer !== 'number')

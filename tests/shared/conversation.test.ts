@@ -129,6 +129,14 @@ describe('conversation', () => {
     expect(check?.(message(30, 1, anna, draft), fold([created(10), first, cancelled(25, first.id)]), context)).toBeNull()
   })
 
+  test('[T11] a message may not name files by their hash alone', () => {
+    const file = { name: 'a.pdf', type: 'application/pdf', size: 1, sha256: 'a'.repeat(64) }
+    const entry = { ...message(20, 1), files: [file] }
+    expect(conversationKind.rules.message.check?.(entry, fold([created(10)]), { isActiveMember: () => true })).toEqual({
+      code: 'not-allowed',
+    })
+  })
+
   test('[PR-1] a row says what the list shows, the gravest mark first', () => {
     const reply = message(40, 2)
     const entries = [created(10), received(11, 2, 'First line\n\nsecond'), reply, accepted(41, 3, reply.id)]

@@ -91,7 +91,8 @@ export const testMail = (signal: Omit<MessageSignal, 'type'>): Uint8Array =>
 
 function parseTestMail(bytes: Uint8Array): Signal[] {
   try {
-    return [JSON.parse(new TextDecoder().decode(bytes)) as Signal]
+    const signal = JSON.parse(new TextDecoder().decode(bytes)) as MessageSignal
+    return [{ ...signal, files: signal.files.map((file) => ({ ...file, bytes: Uint8Array.from(file.bytes) })) }]
   } catch {
     return [{ type: 'unreadable', reason: 'Not a mail', from: null, subject: '', digest: Buffer.from(bytes).toString('hex').slice(0, 64) }]
   }

@@ -12,6 +12,8 @@ import type { Member, Stage } from '../stage/stage.ts'
 /** A socket of which every byte is the test's own. */
 export interface Socket {
   send(bytes: Uint8Array | string): void
+  /** A fragment of a message that goes on. */
+  piece(bytes: Uint8Array): void
   say(frame: ClientFrame): void
   /** The next frame of the relay. */
   hear(): Promise<RelayFrame>
@@ -45,6 +47,7 @@ export async function knock(stage: Stage, headers: Readonly<Record<string, strin
   return {
     closed,
     send: (bytes) => socket.send(bytes),
+    piece: (bytes) => socket.send(bytes, { fin: false }),
     say: (frame) => socket.send(encodeClientFrame(frame)),
     hear: () =>
       new Promise((resolve) => {

@@ -112,6 +112,16 @@ describe('ingest', () => {
     })
   })
 
+  test('[IN-3] an attachment cannot take the name of the original or of the body', async () => {
+    const town = await createTown()
+    const bytes = [...new TextEncoder().encode('x')]
+    const files = ['original.eml', 'message.html', 'other.txt'].map((name) => ({ name, type: 'text/plain', bytes }))
+    await town.mail('karin@example.org', 'Hello', { html: '<p>Hello</p>', files: files as never })
+    const [item] = (await stateOf(town, await onlyRecord(town))).timeline.filter((one) => one.type === 'received')
+    const names = [item?.entry.raw, item?.entry.html, ...(item?.entry.files ?? [])].map((file) => file?.name)
+    expect(names).toEqual(['original.eml', 'message.html', 'attached original.eml', 'attached message.html', 'other.txt'])
+  })
+
   test('[K1] a known writer is one contact, whatever the case of the address', async () => {
     const town = await createTown()
     await town.mail('karin@example.org', 'One')
