@@ -51,7 +51,7 @@ const DEMO_COUNT = 200
 
 /** Wires everything, starts it, and stops it in the opposite order. */
 export async function startRelay(config: Config): Promise<Running> {
-  const log = pino({ level: config.logLevel })
+  const log = pino({ level: config.logLevel }, pino.destination(2)) // stdout belongs to whoever starts us
   const onError = (error: unknown) => log.error(error)
   const clock = systemClock
   await mkdir(config.dataDir, { recursive: true })
