@@ -12,7 +12,7 @@ export interface Hold {
 
 /**
  * Must a message wait for a person (MO-10)? A colleague's answer that its author had not seen, a day gone by, or a
- * colleague's close: then it says so, and does not leave. What a member has released goes.
+ * colleague's close that its author had not seen: then it says so, and does not leave. What a member has released goes.
  */
 export function holdOf(state: ConversationState, message: EntryOf<'message'>, released: boolean, now: number): Hold | null {
   if (released) return null
@@ -26,8 +26,10 @@ export function holdOf(state: ConversationState, message: EntryOf<'message'>, re
       return { why: 'answered', who: item.entry.by as MemberId }
   }
   if (now - message.writtenAt > MAX_AGE_MS) return { why: 'old', who: null }
-  const close = state.timeline.findLast((item) => item.type === 'event' && (item.entry.type === 'closed' || item.entry.type === 'reopened'))
-  if (state.status === 'closed' && close !== undefined && close.entry.by !== message.by && close.order > message.at)
-    return { why: 'closed', who: close.entry.by as MemberId }
+  if (state.status === 'closed')
+    for (const item of state.timeline) {
+      if (item.type === 'event' && item.entry.type === 'closed' && item.entry.by !== message.by && (item.acceptedN ?? 0) > message.seen)
+        return { why: 'closed', who: item.entry.by as MemberId }
+    }
   return null
 }

@@ -13,6 +13,8 @@ export type TimelineItem =
       readonly entry: EntryOf<'created' | 'assigned' | 'closed' | 'reopened'>
       readonly order: number
       readonly overtaken: boolean
+      /** Of a close: the relay's count for it; null while the relay has not taken it, and for other events. */
+      readonly acceptedN: number | null
     }
 
 export interface ConversationState {
@@ -38,7 +40,7 @@ export interface ConversationState {
 /** Pure and total (MO-1): any subset of entries, in any order, folds to one state. */
 export function foldConversation(id: string, entries: readonly ConversationEntry[]): ConversationState {
   const sorted = [...entries].sort(byTime)
-  const about = aboutMessages(sorted)
+  const about = entriesAbout(sorted)
   const created = sorted.find((entry) => entry.type === 'created')
   const timeline: TimelineItem[] = []
   let owner: MemberId | null = null
@@ -53,7 +55,7 @@ export function foldConversation(id: string, entries: readonly ConversationEntry
         break
       case 'message': {
         const of = about.get(entry.id) ?? []
-        const accepted = of.find((other) => other.type === 'accepted')
+        const accepted = acceptedOf(of)
         const delivery = foldDelivery(entry, of)
         timeline.push({ type: 'message', entry, order: accepted?.at ?? Number.MAX_SAFE_INTEGER, delivery })
         activityAt = Math.max(activityAt, entry.at)
@@ -65,14 +67,20 @@ export function foldConversation(id: string, entries: readonly ConversationEntry
         break
       case 'assigned':
         owner = entry.to
-        timeline.push({ type: 'event', entry, order: entry.at, overtaken: false })
+        timeline.push({ type: 'event', entry, order: entry.at, overtaken: false, acceptedN: null })
         break
       case 'created':
       case 'reopened':
-        timeline.push({ type: 'event', entry, order: entry.at, overtaken: false })
+        timeline.push({ type: 'event', entry, order: entry.at, overtaken: false, acceptedN: null })
         break
       case 'closed':
-        timeline.push({ type: 'event', entry, order: entry.at, overtaken: isOvertaken(entry, sorted) })
+        timeline.push({
+          type: 'event',
+          entry,
+          order: entry.at,
+          overtaken: isOvertaken(entry, sorted),
+          acceptedN: acceptedOf(about.get(entry.id))?.n ?? null,
+        })
         break
     }
   }
@@ -112,7 +120,10 @@ function isOvertaken(close: EntryOf<'closed'>, sorted: readonly ConversationEntr
   return sorted.some((entry) => entry.type === 'received' && (entry.n ?? 0) > close.seen && entry.at < close.at)
 }
 
-function aboutMessages(entries: readonly ConversationEntry[]): Map<string, Extract<ConversationEntry, { of: string }>[]> {
+const acceptedOf = (about: readonly ConversationEntry[] | undefined) => about?.find((entry) => entry.type === 'accepted')
+
+/** The entries that name another, by what they name. */
+function entriesAbout(entries: readonly ConversationEntry[]): Map<string, Extract<ConversationEntry, { of: string }>[]> {
   const about = new Map<string, Extract<ConversationEntry, { of: string }>[]>()
   for (const entry of entries) {
     if (!isAbout(entry)) continue

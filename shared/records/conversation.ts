@@ -25,7 +25,7 @@ export const conversationKind: Kind<ConversationEntry, ConversationState, Conver
       roles: everyone,
       check: (entry, _state, context) => (entry.to === null || context.isActiveMember(entry.to) ? null : { code: 'inactive-member' }),
     },
-    closed: { roles: everyone },
+    closed: { roles: everyone, accepted: true }, // counted, so that who wrote without having seen it is asked (MO-10)
     reopened: { roles: everyone },
     cancelled: { roles: everyone, check: (entry, state) => refusalOf(stoppable(state, entry.of)) },
     released: { roles: everyone, check: (entry, state) => refusalOf(holding(state, entry.of)) },

@@ -240,7 +240,21 @@ describe('outbox', () => {
     expect(deliveries(await stateOf(town, record))[1]).toMatchObject({ state: 'sent' })
   })
 
-  test('[MO-10] a message a day old, or over a colleague’s close, asks first', async () => {
+  test('[MO-10] an answer written over a colleague’s close that its author had not seen asks first, whatever the clocks say', async () => {
+    const { town, jobs, record, agent } = await setOut(sends)
+    const before = await stateOf(town, record)
+    const colleague = await createAgent(town, bo)
+    await colleague.run('conversation.close', record, { seen: before.n })
+    town.clock.advance(60_000) // written after the close by every clock, and in ignorance of it
+    await agent.run('conversation.send', record, reply(before.n), before)
+    expect(jobs).toEqual([])
+    expect(deliveries(await stateOf(town, record))).toMatchObject([{ state: 'held', code: 'closed', who: bo }])
+    const seen = (await stateOf(town, record)).n
+    await agent.run('conversation.send', record, reply(seen, 'One more thing'))
+    expect(jobs.map((job) => job.text)).toEqual(['One more thing'])
+  })
+
+  test('[MO-10] a message a day old asks first', async () => {
     const { town, jobs, record, agent } = await setOut(sends)
     town.setCarrier(null)
     await agent.run('conversation.send', record, reply(2))

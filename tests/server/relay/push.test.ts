@@ -83,6 +83,11 @@ describe('push', () => {
     const before = await entries()
     expect((await client.push(1, record, client.change([comment(anna, now)])))?.refusal?.code).toBe('forked')
     expect(await entries()).toEqual(before)
+    const other = await setOut()
+    const [used] = await other.entries()
+    const again = { ...comment(anna, other.now), id: used?.id ?? '' }
+    const update = written(other.welcome.client, (doc) => put(doc, again)) // on a copy that lacks it, as a hostile one would be
+    expect((await other.client.push(1, other.record, update))?.refusal?.code).toBe('duplicate-entry')
   })
 
   test('[SY-8] a repeat gets the same answer and writes nothing; other bytes under the same n are forked', async () => {
