@@ -10,6 +10,7 @@ import type { Demo } from './steps/start-demo.ts'
 /**
  * `npm run demo [-- --conversations N] [-- --json]`: a shop with its inboxes full and the world around it, gone when
  * it stops. PORT and SMTP_PORT choose the ports, 0 takes any that is free. With --json one line tells where all is.
+ * The newest 400 are letters to read; a hundred thousand take two gigabytes of the folder for temporary files (TMPDIR).
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, conversations: { type: 'string', default: '400' } } })
 const count = Number(values.conversations)
@@ -28,7 +29,7 @@ try {
   const trouble = await buildApp()
   if (trouble !== null) leave(trouble)
   const { startDemo } = await import('./steps/start-demo.ts')
-  demo = await startDemo({ ...readConfig(), dataDir }, { conversations: count })
+  demo = await startDemo({ ...readConfig(), dataDir }, { conversations: count, onProgress: progressOf(count) })
   if (!stopping) tell(demo)
 } catch (error) {
   leave(`The demo cannot start: ${error instanceof Error ? error.message : String(error)}`)
@@ -50,6 +51,18 @@ function tell({ url, outside, smtpPort, members, inboxes }: Demo): void {
   console.log(
     `\n${lines.map(([name, text]) => `  ${String(name).padEnd(18)}${text}`).join('\n')}\n\n  Ctrl-C stops it and throws all of it away.\n`,
   )
+}
+
+/** One line that a person can wait by; never on stdout, and nothing where nobody looks. */
+function progressOf(all: number): (done: number) => void {
+  const begun = performance.now()
+  const number = new Intl.NumberFormat('en')
+  return (done) => {
+    if (!process.stderr.isTTY) return
+    const left = Math.ceil((((performance.now() - begun) / done) * (all - done)) / 1000)
+    const line = done < all ? `  ${number.format(done)} of ${number.format(all)} conversations, ${left} s to go` : ''
+    process.stderr.write(`\r\x1b[2K${line}`)
+  }
 }
 
 function stop(): void {

@@ -25,8 +25,14 @@ const others: readonly Person[] = [
   { name: 'Invoices', address: 'faktura@ekstromcykel.example' },
 ]
 
+export interface DemoSize {
+  readonly conversations: number
+  /** Hears how many of them there are so far. */
+  onProgress?(conversations: number): void
+}
+
 /** Starts a whole shop in `config.dataDir`, which has to be empty, and the world around it. */
-export async function startDemo(config: Config, options: { readonly conversations: number }): Promise<Demo> {
+export async function startDemo(config: Config, size: DemoSize): Promise<Demo> {
   const stop = new AbortController()
   const inboxes = [workshop, ...others]
   const outside = await startOutside({ relaySmtpPort: null, port: 0, customers, inboxes, signal: stop.signal })
@@ -54,7 +60,7 @@ export async function startDemo(config: Config, options: { readonly conversation
       outgoing: { host: '127.0.0.1', port: outside.smtpPort, security: 'none', user: '', password: '' },
     })
     for (const inbox of others) await openInbox(relay.demo, inbox)
-    await fillWithDemo(relay.demo, demoOptions(relay.demo.directory, options.conversations, Date.now()))
+    await fillWithDemo(relay.demo, demoOptions(relay.demo.directory, size.conversations, Date.now()), size.onProgress)
     return { url: relay.url, outside, smtpPort: relay.smtpPort, members, inboxes, close }
   } catch (error) {
     await close()

@@ -1,5 +1,5 @@
 import { type ChannelId, type ContactId, createUlid, type InboxId, type MemberId } from '../../shared/ids.ts'
-import type { ConversationEntry, EntryOf } from '../../shared/records/conversation-entries.ts'
+import type { ConversationEntry, EntryOf } from '../../shared/records/conversation/entries.ts'
 import type { Actor } from '../../shared/records/entry.ts'
 import type { Address, FileRef } from '../../shared/records/parts.ts'
 import type { Random } from './random.ts'
@@ -14,6 +14,8 @@ export interface History {
   comment(by: MemberId, text: string, mentions: readonly MemberId[], at: number): void
   assigned(by: MemberId, to: MemberId, at: number): void
   closed(by: MemberId, at: number): void
+  /** `by` null: the relay saw what it is. */
+  spam(by: MemberId | null, at: number): void
   readonly entries: readonly ConversationEntry[]
   /** `Message-ID`s of what came and what left. */
   readonly externalIds: readonly string[]
@@ -142,6 +144,10 @@ export function createHistory(random: Random): History {
       if (status === 'closed') return
       entries.push({ ...own(by, at), type: 'closed', seen: n })
       status = 'closed'
+    },
+    spam(by, at) {
+      const what = { type: 'marked-spam', detail: null } as const
+      entries.push(by === null ? { ...relayed('relay', at), ...what, why: 'score' } : { ...own(by, at), ...what, why: 'manual' })
     },
     entries,
     externalIds,

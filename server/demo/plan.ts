@@ -8,18 +8,19 @@ export type Step =
   | { readonly type: 'comment'; readonly by: MemberId; readonly to: MemberId | null }
   | { readonly type: 'assigned'; readonly by: MemberId; readonly to: MemberId }
   | { readonly type: 'closed'; readonly by: MemberId }
+  | { readonly type: 'spam'; readonly by: MemberId | null }
 
-/** Shares of conversations with 1, 2, 3 … messages; four on average. A held reply may come on top. */
-const lengths = [0.14, 0.2, 0.17, 0.15, 0.11, 0.08, 0.05, 0.03, 0.02, 0.015, 0.01, 0.01, 0.015] as const
-
-/** `members`: at least one, the busiest first. `quiet`: nobody answers, as with newsletters. */
+/**
+ * `members`: at least one, the busiest first. `quiet`: nobody answers, as with newsletters. `length`: messages where
+ * somebody does; a held reply may come on top.
+ */
 export function planOf(
   random: Random,
-  options: { readonly open: boolean; readonly quiet: boolean; readonly members: readonly MemberId[] },
+  options: { readonly open: boolean; readonly quiet: boolean; readonly members: readonly MemberId[]; length(): number },
 ): readonly Step[] {
   const { open, members } = options
   const unanswered = options.quiet || (open && random.chance(0.28))
-  const count = options.quiet ? 1 : unanswered ? 1 + random.rank(3) : Math.max(lengthOf(random), open ? 1 : 2)
+  const count = options.quiet ? 1 : unanswered ? 1 + random.rank(3) : Math.max(options.length(), open ? 1 : 2)
   const owner = random.often(members)
   const steps: Step[] = [{ type: 'received' }]
   if (!unanswered && random.chance(open ? 0.8 : 0.4)) steps.push({ type: 'assigned', by: random.often(members), to: owner })
@@ -38,6 +39,11 @@ export function planOf(
   return steps
 }
 
+/** Most of it the relay sees by itself; it stays open where it lies. */
+export function spamPlan(random: Random, members: readonly MemberId[]): readonly Step[] {
+  return [{ type: 'received' }, { type: 'spam', by: random.chance(0.75) ? null : random.often(members) }]
+}
+
 /** A few that wait are in trouble: the last reply bounced, or was held because a colleague had answered. */
 function openEnd(random: Random, planned: readonly Step[], members: readonly MemberId[]): readonly Step[] {
   // A close that no later message of the contact undoes would hold.
@@ -49,15 +55,6 @@ function openEnd(random: Random, planned: readonly Step[], members: readonly Mem
   const colleague = members.find((member) => member !== end.by)
   if (colleague === undefined || !random.chance(0.06)) return steps
   return [...steps, { type: 'message', by: colleague, end: 'held' }]
-}
-
-function lengthOf(random: Random): number {
-  let left = random.next()
-  const index = lengths.findIndex((share) => {
-    left -= share
-    return left < 0
-  })
-  return index === -1 ? 1 : index + 1
 }
 
 const other = (random: Random, members: readonly MemberId[]): MemberId | null => (random.chance(0.7) ? random.pick(members) : null)

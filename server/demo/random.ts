@@ -47,3 +47,6 @@ export function createRandom(seed: number): Random {
     },
   }
 }
+
+/** Roughly normal with a variance of 1, by the sum of three. */
+export const bell = (random: Random): number => (random.next() + random.next() + random.next() - 1.5) * 2

@@ -2,7 +2,7 @@ import type { ContactId, MemberId } from '../../shared/ids.ts'
 import type { Address, FileRef } from '../../shared/records/parts.ts'
 import type { DemoFile, FileKind } from './contents/files.ts'
 import { capital, createFillIn } from './contents/fill-in.ts'
-import { escapeHtml, type HtmlMail, pictureMail } from './contents/html.ts'
+import { escapeHtml, pictureMail } from './contents/html.ts'
 import { createLetters, firstOf, quotation } from './contents/letters.ts'
 import type { DemoInbox, DemoMember } from './conversations.ts'
 import type { History } from './history.ts'
@@ -11,6 +11,7 @@ import type { Random } from './random.ts'
 import type { Language, Trade } from './texts/language.ts'
 import { oddSubjects } from './texts/odd.ts'
 import { written } from './times.ts'
+import type { Circular, Voice } from './voices/voice.ts'
 
 interface Tale {
   readonly random: Random
@@ -20,21 +21,23 @@ interface Tale {
   /** When each step happens. */
   readonly times: readonly number[]
   readonly writer: { readonly id: ContactId; readonly address: Address; readonly language: Language }
-  /** The newsletter that it is; null for people's mail. */
-  readonly news: HtmlMail | null
+  readonly voice: Voice
+  /** The newsletter or offer that it is; null for people's mail. */
+  readonly circular: Circular | null
   readonly members: readonly DemoMember[]
   fileOf(kind: FileKind, number: number): DemoFile
 }
 
 /** Writes a whole conversation into its history; gives the files it carries. */
 export function tell(history: History, tale: Tale): readonly DemoFile[] {
-  const { random, inbox, writer, news } = tale
+  const { random, inbox, writer, circular, voice } = tale
   const { language, address } = writer
+  const start = tale.times[0] ?? 0
   const topic = random.often(language.topics[tale.trade])
   const name = address.name || capital(address.address.slice(0, address.address.indexOf('@')))
-  const fillIn = createFillIn(random, language, { name, first: firstOf(name), address: address.address })
+  const fillIn = createFillIn(random, language, { name, first: firstOf(name), address: address.address }, voice.slots(language, start))
   const letters = createLetters(random, language, topic, fillIn)
-  const subject = news?.subject ?? (random.chance(0.03) ? random.pick(oddSubjects) : capital(fillIn(random.often(topic.subjects))))
+  const subject = circular?.subject ?? (random.chance(0.03) ? random.pick(oddSubjects) : capital(fillIn(random.often(topic.subjects))))
   const files: DemoFile[] = []
   const ours: Address = { name: inbox.name, address: inbox.address }
   let turn = 0
@@ -46,17 +49,20 @@ export function tell(history: History, tale: Tale): readonly DemoFile[] {
     return file.ref
   }
 
+  function kept(file: DemoFile | null): FileRef | null {
+    if (file !== null) files.push(file)
+    return file?.ref ?? null
+  }
+
   /** The words of a contact's mail, in HTML where a picture stands among them. */
   function words(): { text: string; html: FileRef | null; files: FileRef[] } {
-    if (news !== null) {
-      files.push(news.html)
-      return { text: news.text, html: news.html.ref, files: [] }
-    }
+    if (circular !== null) return { text: circular.text, html: kept(circular.html), files: [] }
     if (random.chance(topic.file === 'picture' ? 0.08 : 0.005)) return illustrated()
-    const text = letters.fromContact(turn)
+    const { text, html } = voice.mail(letters.fromContact(turn), language, tale.trade)
     const attached = random.chance(0.08) ? [attach(topic.file)] : []
     if (attached.length > 0 && random.chance(0.2)) attached.push(attach(topic.file === 'picture' ? 'note' : 'picture'))
-    if (before === null || !random.chance(0.6)) return { text, html: null, files: attached }
+    // A page of HTML has no plain part to quote in.
+    if (html !== null || before === null || !random.chance(0.6)) return { text, html: kept(html), files: attached }
     const line = language.quoted.replace('{when}', written(before.at, language.words.months))
     return {
       text: text + quotation(line.replace('{name}', before.who.name).replace('{address}', before.who.address), before.text),
@@ -68,7 +74,7 @@ export function tell(history: History, tale: Tale): readonly DemoFile[] {
   function illustrated(): { text: string; html: FileRef; files: FileRef[] } {
     const picture = attach('picture')
     const cid = `${picture.sha256.slice(0, 16)}@mejl.example`
-    const mail = pictureMail(language.code, picture.size, cid)
+    const mail = pictureMail(language, picture.size, cid)
     files.push(mail.html)
     return { text: mail.text, html: mail.html.ref, files: [{ ...picture, cid, inline: true }] }
   }
@@ -102,6 +108,9 @@ export function tell(history: History, tale: Tale): readonly DemoFile[] {
         return
       case 'closed':
         history.closed(step.by, at)
+        return
+      case 'spam':
+        history.spam(step.by, at)
     }
   }
 
@@ -111,7 +120,6 @@ export function tell(history: History, tale: Tale): readonly DemoFile[] {
     return member
   }
 
-  const start = tale.times[0] ?? 0
   history.created({ inbox: inbox.id, channel: inbox.channel, subject, contact: { id: writer.id, ...address } }, start)
   for (const [index, step] of tale.steps.entries()) take(step, tale.times[index] ?? start)
   return files

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts'
+import { bell, type Random } from './random.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -6,21 +6,35 @@ const DAY = 24 * HOUR
 /** The shop's clock, in winter. */
 const ZONE = HOUR
 
-/** How far back the last word of a conversation may lie, and how long a conversation takes at most. */
+/** How far back the last word of a conversation may lie: half a year, or what a shop needs that gets this many a day. */
 const REACH = 180 * DAY
+const A_DAY = 45
+/** How long a conversation takes at most. */
 const LONGEST = 20 * DAY
 /** What follows a message at once (acceptance, delivery) has to be in the past too. */
 const MARGIN = 15_000
 
 /** When the `index`-th of `count` conversations ends, the oldest first; they lie closer the nearer to `now`. */
 export function endOf(random: Random, index: number, count: number, now: number): number {
-  return now - MARGIN - REACH * ageOf(random, index, count) ** 1.6
+  return now - MARGIN - quietFor(count - 1 - index + random.next(), count)
 }
 
-const ageOf = (random: Random, index: number, count: number): number => (count - 1 - index + random.next()) / count
+/** For how long nothing has happened in the conversation behind which `younger` of `count` stand, ms. */
+export function quietFor(younger: number, count: number): number {
+  const reach = Math.max(REACH, (count / A_DAY) * DAY)
+  // Years of mail grow slowly: bent as half a year is, they would put a month's into today.
+  return reach * (younger / count) ** (reach > REACH ? 1.2 : 1.6)
+}
 
 /** Medians between two steps, in ms. */
-const pauses = { received: 4 * HOUR, message: 90 * MINUTE, comment: 12 * MINUTE, assigned: 6 * MINUTE, closed: 20 * MINUTE } as const
+const pauses = {
+  received: 4 * HOUR,
+  message: 90 * MINUTE,
+  comment: 12 * MINUTE,
+  assigned: 6 * MINUTE,
+  closed: 20 * MINUTE,
+  spam: MINUTE,
+} as const
 
 /** When each of the steps happens, the last one at `end`: log-normal pauses, squeezed where they take too long. */
 export function timesOf(
@@ -35,9 +49,6 @@ export function timesOf(
   let at = end - whole * squeeze
   return [at, ...gaps.map((gap) => (at += gap * squeeze))].map((time) => byDay(time, now))
 }
-
-/** Roughly normal, by the sum of three. */
-const bell = (random: Random): number => (random.next() + random.next() + random.next() - 1.5) * 2
 
 /**
  * Moves a time into the waking hours of its day, as most mail is; it never lets one overtake another. Today stays as

@@ -2,16 +2,22 @@ import type { Random } from '../random.ts'
 import type { Language } from '../texts/language.ts'
 import { bike, place } from './goods.ts'
 
+const steady = new Set(['bike', 'part', 'place', 'number', 'serial', 'size', 'height', 'colour', 'phone'])
+
 /** Fills the slots of sentences. What a conversation is about stays the same in all of it; the rest is drawn anew. */
 export type FillIn = (sentence: string) => string
 
-/** `known`: the words that are given, as names. */
-export function createFillIn(random: Random, language: Language, known: Readonly<Record<string, string>>): FillIn {
+/** Words for slots, by name; each call draws anew. */
+export type Slots = Readonly<Record<string, () => string>>
+
+/** `known`: the words that are given, as names. `more`: slots beyond those of every conversation. */
+export function createFillIn(random: Random, language: Language, known: Readonly<Record<string, string>>, more: Slots = {}): FillIn {
   const { words } = language
   const about = new Map<string, string>(Object.entries(known))
   const part = () => random.often(words.partFronts) + words.partJoin + random.often(words.partBacks)
   const serial = () => `${random.pick(['NV', 'LK', 'OK', 'PD', 'TB'])}${100_000 + random.below(899_999)}`
-  const draw: Readonly<Record<string, () => string>> = {
+  const draw: Slots = {
+    ...more,
     bike: () => bike(random),
     part,
     place: () => place(random),
@@ -32,7 +38,6 @@ export function createFillIn(random: Random, language: Language, known: Readonly
     count: () => String(2 + random.rank(40)),
     km: () => String((1 + random.rank(90)) * 20),
   }
-  const steady = new Set(['bike', 'part', 'place', 'number', 'serial', 'size', 'height', 'colour', 'phone'])
   return (sentence) =>
     sentence.replace(/\{(\w+)\}/g, (whole, slot: string) => {
       const there = about.get(slot)

@@ -1,4 +1,5 @@
 import { createRandom } from '../random.ts'
+import type { Language } from '../texts/language.ts'
 import { type DemoFile, demoFile } from './files.ts'
 import { bike, suppliers } from './goods.ts'
 
@@ -49,21 +50,12 @@ export function newsletter(number: number): HtmlMail & { readonly from: { readon
   return { subject, text, html: demoFile('message.html', 'text/html', html), from: { name: supplier, address: `nyheter@${domain}` } }
 }
 
-const captions = {
-  sv: ['Se bilden, pilen visar var det sitter.', 'Så här ser det ut just nu:', 'Bild bifogas, det är den här delen jag menar.'],
-  en: ['See the picture, it is on the left.', 'This is what it looks like right now:', 'Picture below, this is the part I mean.'],
-} as const
-
 /** A mail with a picture between its lines. */
-export function pictureMail(language: 'sv' | 'en', number: number, cid: string): Omit<HtmlMail, 'subject'> {
-  const lines = captions[language]
-  const caption = lines[number % lines.length] ?? ''
-  const signature = language === 'sv' ? 'Skickat från min telefon' : 'Sent from my phone'
-  const html = `<html><body><div dir="ltr">${language === 'sv' ? 'Hej!' : 'Hello,'}<br><br>${caption}<br><br><img src="cid:${cid}" width="384" alt=""><br><br>${signature}</div></body></html>`
-  return {
-    text: `${language === 'sv' ? 'Hej!' : 'Hello,'}\n\n${caption}\n\n${signature}`,
-    html: demoFile('message.html', 'text/html', html),
-  }
+export function pictureMail({ picture }: Language, number: number, cid: string): Omit<HtmlMail, 'subject'> {
+  const { greeting, captions, signature } = picture
+  const caption = captions[number % captions.length] ?? ''
+  const html = `<html><body><div dir="ltr">${greeting}<br><br>${caption}<br><br><img src="cid:${cid}" width="384" alt=""><br><br>${signature}</div></body></html>`
+  return { text: `${greeting}\n\n${caption}\n\n${signature}`, html: demoFile('message.html', 'text/html', html) }
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -61,7 +61,7 @@ export function createLetters(random: Random, language: Language, topic: Topic, 
       const sentences = [sentence(topic.answers), ...asides(language.memberAsides)].map((text) =>
         text.replaceAll('{memberFirst}', firstOf(member)),
       )
-      return letter(fillIn(language.code === 'sv' ? 'Hej {first}!' : 'Hi {first},').replace(/ ([!,])/, '$1'), sentences, signed)
+      return letter(fillIn(language.hello).replace(/ ([!,])/, '$1'), sentences, signed)
     },
     note(mentioned) {
       const text = sentence(topic.notes)

@@ -1,160 +1,9 @@
 import type { Random } from '../random.ts'
+import type { LanguageCode } from '../texts/language.ts'
 import { oddNames } from '../texts/odd.ts'
+import { arabic, english, finnish, german, norwegian, type People, swedish } from './peoples.ts'
 
-const swedish = {
-  first: [
-    'Karin',
-    'Jonas',
-    'Ingrid',
-    'Sofia',
-    'Per-Olof',
-    'Anders',
-    'Elsa',
-    'Maja',
-    'Oskar',
-    'Linnea',
-    'Gunnar',
-    'Birgitta',
-    'Emil',
-    'Astrid',
-    'Nils',
-    'Åsa',
-    'Hjalmar',
-    'Ebba',
-    'Viggo',
-    'Sigrid',
-    'Rasmus',
-    'Märta',
-    'Torbjörn',
-    'Ylva',
-    'Östen',
-    'Hedda',
-    'Folke',
-    'Tuva',
-    'Ragnar',
-    'Siv',
-    'Love',
-    'Estrid',
-  ],
-  front: [
-    'Berg',
-    'Lind',
-    'Sjö',
-    'Åker',
-    'Ny',
-    'Wetter',
-    'Ek',
-    'Sand',
-    'Holm',
-    'Björk',
-    'Dal',
-    'Ström',
-    'Hed',
-    'Gran',
-    'Söder',
-    'Norr',
-    'Hag',
-    'Malm',
-    'Rosen',
-    'Stål',
-    'Öst',
-    'Väster',
-    'Lager',
-    'Kvarn',
-    'Furu',
-    'Alm',
-    'Rönn',
-    'Silver',
-    'Klinge',
-    'Ljung',
-  ],
-  back: [
-    'ström',
-    'lund',
-    'man',
-    'strand',
-    'kvist',
-    'gren',
-    'blad',
-    'qvist',
-    'berg',
-    'stedt',
-    'dahl',
-    'sten',
-    'vall',
-    'ling',
-    'hammar',
-    'rot',
-    'fors',
-    'näs',
-    'löf',
-    'sköld',
-    'by',
-    'torp',
-    'mark',
-    'vik',
-    'bäck',
-    'hult',
-    'backa',
-    'rud',
-    'ås',
-    'rydh',
-  ],
-} as const
-
-const english = {
-  first: [
-    'Harriet',
-    'Thomas',
-    'James',
-    'Emily',
-    'Priya',
-    'Grace',
-    'Oliver',
-    'Amelia',
-    'Kwame',
-    'George',
-    'Charlotte',
-    'Marek',
-    'Chiara',
-    'Francesca',
-    'Idris',
-    'Nora',
-  ],
-  front: [
-    'Ash',
-    'Wood',
-    'Fair',
-    'Thorn',
-    'Winter',
-    'Hart',
-    'Stone',
-    'Black',
-    'Hay',
-    'Lang',
-    'Kings',
-    'Bay',
-    'Mary',
-    'Fern',
-    'Birch',
-    'Green',
-    'Whit',
-    'Wal',
-  ],
-  back: ['worth', 'ley', 'field', 'ton', 'well', 'bridge', 'burn', 'ward', 'more', 'den', 'ford', 'ham', 'wood', 'by', 'combe', 'stead'],
-} as const
-
-const german = {
-  first: ['Klaus', 'Heike', 'Dieter', 'Wolfgang', 'Jürgen', 'Beatrix', 'Ulrike', 'Käthe', 'Matthias', 'Anneliese'],
-  front: ['Groß', 'Schön', 'Brück', 'Stein', 'Kirch', 'Eber', 'Müller', 'Lind', 'Weiß', 'Alten', 'Königs', 'Rosen'],
-  back: ['mann', 'bauer', 'hof', 'schmidt', 'hagen', 'feld', 'haus', 'thal', 'brecht', 'berger', 'kamp', 'ner'],
-} as const
-
-const arabic = {
-  first: ['Fatima', 'Ahmad', 'Samira', 'Noor', 'Rania', 'Hassan', 'Leila', 'Omar', 'Aylin', 'Mehmet'],
-  front: ['Al-', 'El-', 'Abu ', 'Bin ', ''],
-  back: ['Haddad', 'Masri', 'Nasser', 'Saleh', 'Khoury', 'Rashid', 'Mansour', 'Sayegh', 'Qasim', 'Darwish', 'Khatib', 'Zein'],
-} as const
+const peoples: { readonly [C in LanguageCode]: People } = { sv: swedish, en: english, no: norwegian, fi: finnish, de: german }
 
 /** Domains of customers; the last one is their own name. */
 const domains = [
@@ -173,22 +22,33 @@ export interface Person {
 }
 
 /** An invented person whose address nobody in `taken` has. */
-export function person(random: Random, language: 'sv' | 'en', taken: ReadonlyMap<string, unknown>): Person {
+export function person(random: Random, language: LanguageCode, taken: ReadonlyMap<string, unknown>): Person {
   const odd = random.chance(0.03) ? random.pick(oddNames) : null
-  const names = language === 'sv' && random.chance(0.92) ? swedish : random.pick([english, english, english, german, arabic])
+  const names = language !== 'en' && random.chance(0.92) ? peoples[language] : random.pick([english, english, english, german, arabic])
   const family = random.often(names.front) + random.often(names.back)
   const name = odd?.name ?? (random.chance(0.04) ? random.often(names.first) : `${random.often(names.first)} ${family}`)
   const local = odd?.local ?? plain(random.chance(0.7) ? name : `${name.slice(0, 1)}.${family}`)
   const domain = random.chance(0.12) ? `${plain(family).replaceAll('.', '-')}.example` : random.often(domains)
   let address = `${local}@${domain}`
-  for (let number = 2; taken.has(address); number = number * 2 + random.below(8)) address = `${local}${number}@${domain}`
+  for (let number = 2; taken.has(address); number = nextNumber(random, number, taken.size)) address = `${local}${number}@${domain}`
   return { name, address }
 }
 
-const plain = (name: string): string =>
+/** A name alone, for people who are only talked about. */
+export function fullName(random: Random, language: LanguageCode): string {
+  const { first, front, back } = peoples[language]
+  return `${random.often(first)} ${random.pick(front)}${random.often(back)}`
+}
+
+/** What somebody puts behind a name that is taken: little while it is rare, anything when thousands have it. */
+const nextNumber = (random: Random, number: number, taken: number): number =>
+  number < 40 ? number * 2 + random.below(8) : 40 + random.below(20 * taken)
+
+export const plain = (name: string): string =>
   name
     .toLowerCase()
     .replaceAll('ß', 'ss')
+    .replaceAll('ø', 'o')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '.')

@@ -9,6 +9,7 @@ export const en: Language = {
   words: enWords,
   topics: { workshop: enWorkshop, shop: enShop, invoices: enInvoices },
   greetings: ['Hello,', 'Hi,', 'Hi there,', 'Hello!', 'Good morning,', 'Dear Ekström Cykel,', 'Hi again,'],
+  hello: 'Hi {first},',
   closings: [
     'Thanks,\n{first}',
     'Best,\n{name}',
@@ -25,6 +26,11 @@ export const en: Language = {
     'All the best\n{member}',
   ],
   quoted: 'On {when}, {name} <{address}> wrote:',
+  picture: {
+    greeting: 'Hello,',
+    captions: ['See the picture, it is on the left.', 'This is what it looks like right now:', 'Picture below, this is the part I mean.'],
+    signature: 'Sent from my phone',
+  },
   asides: [
     'I live in {place}, so it is no detour.',
     'There is no hurry.',

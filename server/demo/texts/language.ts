@@ -21,9 +21,14 @@ export interface Topic {
   readonly file: FileKind
 }
 
+/** `sv` and `en` have letters of their own; the others write in the crowd behind them. */
+export type LanguageCode = 'sv' | 'en' | 'no' | 'fi' | 'de'
+
 export interface Language {
-  readonly code: 'sv' | 'en'
+  readonly code: LanguageCode
   readonly greetings: readonly string[]
+  /** How a member begins; slot `{first}`. */
+  readonly hello: string
   readonly closings: readonly string[]
   readonly memberClosings: readonly string[]
   /** Sentences that fit anywhere. */
@@ -34,6 +39,8 @@ export interface Language {
   readonly logLines: readonly string[]
   /** The line above a quoted message; slots `{when}`, `{name}`, `{address}`. */
   readonly quoted: string
+  /** Around a picture that somebody sends from a phone. */
+  readonly picture: { readonly greeting: string; readonly captions: readonly string[]; readonly signature: string }
   readonly topics: { readonly [T in Trade]: readonly Topic[] }
   readonly words: Words
 }

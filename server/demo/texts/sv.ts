@@ -9,6 +9,7 @@ export const sv: Language = {
   words: svWords,
   topics: { workshop: svWorkshop, shop: svShop, invoices: svInvoices },
   greetings: ['Hej!', 'Hej,', 'Hejsan!', 'Hej igen,', 'God morgon,', 'Hallå där!', 'Bästa Ekström Cykel,'],
+  hello: 'Hej {first}!',
   closings: [
     '/{first}',
     'Hälsningar\n{name}',
@@ -20,6 +21,11 @@ export const sv: Language = {
   ],
   memberClosings: ['Hälsningar\n{member}', 'Vänliga hälsningar\n{member}\nEkström Cykel', '/{memberFirst}', 'Välkommen!\n{memberFirst}'],
   quoted: 'Den {when} skrev {name} <{address}>:',
+  picture: {
+    greeting: 'Hej!',
+    captions: ['Se bilden, pilen visar var det sitter.', 'Så här ser det ut just nu:', 'Bild bifogas, det är den här delen jag menar.'],
+    signature: 'Skickat från min telefon',
+  },
   asides: [
     'Jag bor i {place}, så det är ingen omväg.',
     'Det är inte bråttom.',

@@ -6,8 +6,8 @@ import { fillWithDemo } from '../../../server/demo/fill.ts'
 import type { Importer } from '../../../server/demo/importer.ts'
 import { createUlid } from '../../../shared/ids.ts'
 import { conversationRow } from '../../../shared/projections/conversation-row.ts'
-import { ConversationEntry } from '../../../shared/records/conversation-entries.ts'
-import { foldConversation } from '../../../shared/records/conversation-state.ts'
+import { ConversationEntry } from '../../../shared/records/conversation/entries.ts'
+import { foldConversation } from '../../../shared/records/conversation/state.ts'
 import { contactKind } from '../../../shared/records/team.ts'
 
 const now = Date.UTC(2026, 10, 22, 10, 44)
@@ -124,7 +124,7 @@ test('what is filled in is found again by the mail that comes', async () => {
     blobs.add(sha256)
     return { sha256, size: bytes.byteLength }
   }
-  const filled = await fillWithDemo({ importer, blobs: { put } }, options)
+  const filled = await fillWithDemo({ importer, blobs: { put, hold: async () => () => undefined } }, options)
   expect(records.size).toBe(filled.conversations + filled.contacts)
   for (const one of made()) {
     for (const id of one.externalIds) expect(cells.get(`lookup/external-id/${one.inbox.id}/${id}`)).toBe(JSON.stringify(one.record))
