@@ -25,33 +25,60 @@ export function createUlid(source: IdSource): string {
   return head + tail
 }
 
+/** 128 bits as a ULID: for an id that every device must derive alike, which says nothing of time. */
+export function ulidOf(words: readonly [number, number, number, number]): string {
+  let bits = words.reduce((all, word) => (all << 32n) | BigInt(word), 0n)
+  let text = ''
+  for (let i = 0; i < 26; i++) {
+    text = ALPHABET.charAt(Number(bits & 31n)) + text
+    bits >>= 5n
+  }
+  return text
+}
+
+/** When a ULID was made, ms. */
+export const timeOf = (ulid: string): number => [...ulid.slice(0, 10)].reduce((time, digit) => time * 32 + ALPHABET.indexOf(digit), 0)
+
 /**
  * Ids that sort in the order of their making, within one millisecond too: the random part is then counted up.
  * So entries of one command, which share a time, keep their order by (at, id).
  */
 export function createIds(source: IdSource): () => string {
   let last = ''
+  let lastAt = Number.NaN
   return () => {
-    const fresh = createUlid(source)
-    last = fresh > last ? fresh : increment(last)
+    const at = Math.floor(source.now())
+    const fresh = at === lastAt ? '' : createUlid(source)
+    last = fresh > last ? fresh : idAfter(last)
+    lastAt = at
     return last
   }
 }
 
-function increment(ulid: string): string {
-  const digits = [...ulid]
-  for (let i = digits.length - 1; i >= 0; i--) {
-    const value = ALPHABET.indexOf(digits[i] ?? '')
-    digits[i] = ALPHABET.charAt((value + 1) % 32)
-    if (value < 31) break
-  }
-  return digits.join('')
+/** The very next id in the order of ids. */
+export function idAfter(ulid: string): string {
+  let end = ulid.length - 1
+  while (end > 0 && ulid.charAt(end) === 'Z') end--
+  const counted = ALPHABET.charAt((ALPHABET.indexOf(ulid.charAt(end)) + 1) % 32)
+  return ulid.slice(0, end) + counted + '0'.repeat(ulid.length - 1 - end)
 }
 
 export const isUlid = (text: unknown): text is string => typeof text === 'string' && ULID.test(text)
 
 /** The kinds of record. A kind's name is the first half of its records' ids. */
-export const kinds = ['workspace', 'member', 'inbox', 'channel', 'contact', 'conversation'] as const
+export const kinds = [
+  'workspace',
+  'member',
+  'team',
+  'inbox',
+  'channel',
+  'contact',
+  'conversation',
+  'draft',
+  'text',
+  'notification',
+  'marks',
+] as const
 export type KindName = (typeof kinds)[number]
 
 /** `kind:ULID`, never used again. */
@@ -61,9 +88,19 @@ export type InboxId = `inbox:${string}`
 export type ChannelId = `channel:${string}`
 export type ContactId = `contact:${string}`
 export type ConversationId = `conversation:${string}`
+export type TeamId = `team:${string}`
+export type DraftId = `draft:${string}`
+/** A live document: the words of a draft. */
+export type TextId = `text:${string}`
 
-/** The unit of replication and of access: the team's, an inbox's (its record's id), a member's own. */
-export type Space = 'team' | InboxId | `me:${string}`
+/**
+ * The unit of replication and of access: the team's, an inbox's (its record's id), a member's own. `texts` holds the
+ * live documents, which nobody subscribes to: each is opened by name.
+ */
+export type Space = 'team' | InboxId | `me:${string}` | 'texts'
+
+/** The words of a draft. */
+export const textOf = (draft: DraftId): TextId => `text:${draft.slice('draft:'.length)}`
 
 export function kindOf(id: string): KindName | null {
   const colon = id.indexOf(':')
@@ -73,6 +110,7 @@ export function kindOf(id: string): KindName | null {
 
 export const isRecordId = (id: unknown): id is RecordId => typeof id === 'string' && kindOf(id) !== null
 
+/** A space that a frame may name. */
 export function isSpace(text: unknown): text is Space {
   if (typeof text !== 'string') return false
   return text === 'team' || kindOf(text) === 'inbox' || (text.startsWith('me:') && isUlid(text.slice(3)))
@@ -89,3 +127,5 @@ export const InboxId = idOf<InboxId>('inbox')
 export const ChannelId = idOf<ChannelId>('channel')
 export const ContactId = idOf<ContactId>('contact')
 export const ConversationId = idOf<ConversationId>('conversation')
+export const TeamId = idOf<TeamId>('team')
+export const DraftId = idOf<DraftId>('draft')

@@ -1,13 +1,26 @@
-import { assignConversation } from './assign-conversation.ts'
-import { closeConversation } from './close-conversation.ts'
 import type { AnyCommand } from './command.ts'
-import { commentOnConversation } from './comment-on-conversation.ts'
-import { beginDelivery, endDelivery, holdMessage, restDelivery } from './deliver-message.ts'
-import { cancelMessage, releaseMessage, retryMessage } from './message-commands.ts'
-import { receiveMessage } from './receive-message.ts'
-import { reopenConversation } from './reopen-conversation.ts'
-import { sendMessage } from './send-message.ts'
-import { setChannel, setContact, setInbox, setMember, setWorkspace } from './set-fields.ts'
+import { assignConversation } from './conversation/assign-conversation.ts'
+import { closeConversation } from './conversation/close-conversation.ts'
+import { commentOnConversation } from './conversation/comment-on-conversation.ts'
+import { linkContact, renameConversation, tagConversation } from './conversation/describe-conversation.ts'
+import { markSpam, unmarkSpam } from './conversation/mark-spam.ts'
+import { moveConversation } from './conversation/move-conversation.ts'
+import { reopenConversation } from './conversation/reopen-conversation.ts'
+import { snoozeConversation, wakeConversation } from './conversation/snooze-conversation.ts'
+import { deleteConversation, restoreConversation, trashConversation } from './conversation/trash-conversation.ts'
+import { eraseEntry } from './entry/erase-entry.ts'
+import { hideEntry, showEntry } from './entry/hide-entry.ts'
+import { undoEntry } from './entry/undo-entry.ts'
+import { continueConversation } from './merge/continue-conversation.ts'
+import { mergeConversation } from './merge/merge-conversation.ts'
+import { splitConversation } from './merge/split-conversation.ts'
+import { beginDelivery, endDelivery, holdMessage, restDelivery } from './message/deliver-message.ts'
+import { cancelMessage, releaseMessage, retryMessage } from './message/message-commands.ts'
+import { receiveMessage } from './message/receive-message.ts'
+import { sendMessage } from './message/send-message.ts'
+import { raiseWatermark, readConversation } from './own/marks-commands.ts'
+import { readNotification, tellMember } from './own/notification-commands.ts'
+import { setChannel, setContact, setDraft, setInbox, setMember, setTeam, setWorkspace } from './set-fields.ts'
 
 const all = [
   sendMessage,
@@ -15,6 +28,24 @@ const all = [
   assignConversation,
   closeConversation,
   reopenConversation,
+  moveConversation,
+  renameConversation,
+  tagConversation,
+  linkContact,
+  markSpam,
+  unmarkSpam,
+  trashConversation,
+  restoreConversation,
+  deleteConversation,
+  snoozeConversation,
+  wakeConversation,
+  mergeConversation,
+  splitConversation,
+  continueConversation,
+  hideEntry,
+  showEntry,
+  eraseEntry,
+  undoEntry,
   cancelMessage,
   releaseMessage,
   retryMessage,
@@ -26,8 +57,14 @@ const all = [
   setWorkspace,
   setMember,
   setInbox,
+  setTeam,
+  setDraft,
   setChannel,
   setContact,
+  readConversation,
+  raiseWatermark,
+  tellMember,
+  readNotification,
 ] as unknown as readonly AnyCommand[]
 
 /** Every command there is, by its wire name. */

@@ -21,6 +21,8 @@ const setFieldsOf = (kind: KindName) =>
 
 export const setWorkspace = setFieldsOf('workspace')
 export const setMember = setFieldsOf('member')
+export const setTeam = setFieldsOf('team')
 export const setInbox = setFieldsOf('inbox')
+export const setDraft = setFieldsOf('draft')
 export const setChannel = setFieldsOf('channel')
 export const setContact = setFieldsOf('contact')

@@ -1,9 +1,11 @@
-import type { ConversationId, InboxId, MemberId } from '../ids.ts'
-import type { ConversationState, TimelineItem } from '../records/conversation-state.ts'
-import { isWaiting } from '../records/delivery.ts'
+import type { ConversationId, InboxId, MemberId, TeamId } from '../ids.ts'
+import { type Delivery, waitingStates } from '../records/conversation/delivery.ts'
+import type { SpamReason } from '../records/conversation/event-entries.ts'
+import type { ConversationState, TimelineItem } from '../records/conversation/state.ts'
+import type { Address } from '../records/parts.ts'
 
 /** Raised when a row's shape or meaning changes: a row of another version is made anew from its record. */
-export const ROW_VERSION = 1
+export const ROW_VERSION = 2
 
 /** What a list shows of a conversation, and what views ask about it. It carries the contact's name: no look-ups. */
 export interface ConversationRow {
@@ -18,10 +20,22 @@ export interface ConversationRow {
   /** Who wrote what the snippet shows: the contact, or this member. */
   readonly by: 'contact' | MemberId
   readonly status: 'open' | 'closed'
-  readonly owner: MemberId | null
+  readonly owner: MemberId | TeamId | null
+  /** Sorted. */
+  readonly tags: readonly string[]
+  /** Why it lies in spam; null: it does not. */
+  readonly spam: SpamReason | null
+  readonly trashed: boolean
+  /** Out of the way, until `snoozedUntil`, ms. */
+  readonly snoozed: boolean
+  readonly snoozedUntil: number | null
+  /** Its work goes on in another record: no view shows it. */
+  readonly redirected: boolean
   /** Last activity, ms; lists sort by it. */
   readonly at: number
   readonly n: number
+  /** The `n` of the contact's newest message; 0: none. Above what somebody has read it is unread (JB-9). */
+  readonly incoming: number
   readonly files: boolean
   /** What needs eyes before the snippet, the gravest first. */
   readonly mark: 'failed' | 'uncertain' | 'held' | 'queued' | 'unreadable' | null
@@ -29,43 +43,64 @@ export interface ConversationRow {
 
 const SNIPPET = 140
 
-/** null until the conversation's `created` is here. */
+/** null until the conversation's `created` is here, and when it is deleted for good. What is hidden is nowhere in it (MO-14). */
 export function conversationRow(state: ConversationState): ConversationRow | null {
-  if (state.inbox === null || state.contact === null || state.via === null) return null
-  const newest = newestWriting(state.timeline)
+  if (state.inbox === null || state.via === null || state.deleted) return null
+  const person = state.contact ?? lastSender(state.timeline)
+  const { newest, incoming, files, deliveries } = readThread(state.timeline)
   return {
     id: state.id as ConversationId,
     inbox: state.inbox,
     via: state.via,
-    who: state.contact.name || state.contact.address,
-    address: state.contact.address,
+    who: person.name || person.address,
+    address: person.address,
     subject: state.subject,
     snippet: newest === null ? '' : oneLine(newest.entry.text),
     by: newest === null || newest.type === 'received' ? 'contact' : (newest.entry.by as MemberId),
     status: state.status,
     owner: state.owner,
+    tags: state.tags,
+    spam: state.spam?.why ?? null,
+    trashed: state.trashedAt !== null,
+    snoozed: state.snoozedUntil !== null,
+    snoozedUntil: state.snoozedUntil,
+    redirected: state.redirect !== null,
     at: state.activityAt,
     n: state.n,
-    files: state.timeline.some(
-      (item) => (item.type === 'received' || item.type === 'message') && item.entry.files.some((file) => file.inline !== true),
-    ),
-    mark: markOf(state.timeline, newest),
+    incoming,
+    files,
+    mark: markOf(deliveries, newest),
   }
 }
 
-type Writing = Exclude<TimelineItem, { type: 'event' }>
+type Writing = Extract<TimelineItem, { type: 'received' | 'message' | 'comment' }>
 
-function newestWriting(timeline: readonly TimelineItem[]): Writing | null {
-  const shown = timeline.filter(
-    (item): item is Writing => item.type !== 'event' && !(item.type === 'message' && item.delivery.state === 'cancelled'),
-  )
-  return shown.reduce<Writing | null>((newest, item) => (newest === null || item.entry.at >= newest.entry.at ? item : newest), null)
+/** What a row says of the thread, in one walk along it. */
+function readThread(timeline: readonly TimelineItem[]) {
+  let newest: Writing | null = null
+  let incoming = 0
+  let files = false
+  const deliveries = new Set<Delivery['state']>()
+  for (const item of timeline) {
+    if (item.type === 'event' || item.type === 'hidden') continue
+    if (item.type === 'message') deliveries.add(item.delivery.state)
+    if (item.type === 'received') incoming = Math.max(incoming, item.entry.n ?? 0)
+    if (item.type !== 'comment') files ||= item.entry.files.some((file) => file.inline !== true)
+    const isShown = item.type !== 'message' || item.delivery.state !== 'cancelled'
+    if (isShown && (newest === null || item.entry.at >= newest.entry.at)) newest = item
+  }
+  return { newest, incoming, files, deliveries }
 }
 
-function markOf(timeline: readonly TimelineItem[], newest: Writing | null): ConversationRow['mark'] {
-  const deliveries = timeline.flatMap((item) => (item.type === 'message' ? [item.delivery] : []))
-  for (const state of ['failed', 'uncertain', 'held'] as const) if (deliveries.some((delivery) => delivery.state === state)) return state
-  if (deliveries.some(isWaiting)) return 'queued'
+/** Whom a conversation with nobody known shows instead. */
+function lastSender(timeline: readonly TimelineItem[]): Address {
+  const last = timeline.findLast((item) => item.type === 'received')
+  return last?.entry.from ?? { name: '', address: '' }
+}
+
+function markOf(deliveries: ReadonlySet<Delivery['state']>, newest: Writing | null): ConversationRow['mark'] {
+  for (const state of ['failed', 'uncertain', 'held'] as const) if (deliveries.has(state)) return state
+  if (waitingStates.some((state) => deliveries.has(state))) return 'queued'
   return newest?.type === 'received' && newest.entry.unreadable !== null ? 'unreadable' : null
 }
 

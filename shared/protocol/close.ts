@@ -3,8 +3,10 @@ export const closeCodes = {
   malformed: 4400,
   signedOut: 4401,
   noAccess: 4403,
+  notFound: 4404,
   late: 4408,
   replaced: 4409,
+  removed: 4410,
   tooLarge: 4413,
   outdated: 4426,
   tooMany: 4429,
@@ -15,4 +17,4 @@ export type CloseReason = keyof typeof closeCodes
 
 /** Waiting and trying again by itself would not help. */
 export const isFinal = (code: number): boolean =>
-  code === closeCodes.signedOut || code === closeCodes.outdated || code === closeCodes.replaced
+  code === closeCodes.signedOut || code === closeCodes.outdated || code === closeCodes.replaced || code === closeCodes.removed

@@ -1,21 +1,51 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { isRecordId, isSpace, kindOf, type MemberId, type RecordId, type Space } from '../ids.ts'
-import { isRefusalCode } from '../records/refusal.ts'
-import type { Bootstrap, ClientFrame, Cursor, FeedRow, RelayFrame } from './frames.ts'
-import type { Versions } from './versions.ts'
+import {
+  FrameError,
+  readBootstrap,
+  readCursor,
+  readHead,
+  readList,
+  readLive,
+  readMember,
+  readOptional,
+  readRecord,
+  readRefusal,
+  readRow,
+  readSpace,
+  readVersions,
+  writeBootstrap,
+  writeCursor,
+  writeHead,
+  writeList,
+  writeLive,
+  writeOptional,
+  writeRow,
+  writeVersions,
+} from './fields.ts'
+import type { ClientFrame, RelayFrame } from './frames.ts'
 
 /**
  * Frames as bytes, by lib0: a type number, then the fields in the order in which frames.ts names them. Decoding is
  * total: bytes that are not exactly one frame give null.
  */
-const clientTypes = ['hello', 'subscribe', 'push', 'want', 'rebased'] as const
-const relayTypes = ['welcome', 'page', 'rows', 'reset', 'record', 'verdict'] as const
-
-type Encoder = encoding.Encoder
-type Decoder = decoding.Decoder
-
-class FrameError extends Error {}
+const clientTypes = ['hello', 'subscribe', 'push', 'want', 'rebased', 'open', 'live', 'shut'] as const
+const relayTypes = [
+  'welcome',
+  'page',
+  'rows',
+  'spaces',
+  'reset',
+  'digest',
+  'record',
+  'verdict',
+  'part',
+  'packed',
+  'pulse',
+  'drain',
+  'live',
+  'shut',
+] as const
 
 export function encodeClientFrame(frame: ClientFrame): Uint8Array {
   const encoder = encoding.createEncoder()
@@ -39,6 +69,14 @@ export function encodeClientFrame(frame: ClientFrame): Uint8Array {
       break
     case 'rebased':
       writeList(encoder, frame.records, encoding.writeVarString)
+      break
+    case 'open':
+      encoding.writeVarUint(encoder, frame.channel)
+      encoding.writeVarString(encoder, frame.name)
+      break
+    case 'live':
+    case 'shut':
+      writeLive(encoder, frame)
       break
   }
   return encoding.toUint8Array(encoder)
@@ -68,6 +106,11 @@ export const decodeClientFrame = (bytes: Uint8Array): ClientFrame | null =>
         return { type, record: readRecord(decoder) }
       case 'rebased':
         return { type, records: readList(decoder, readRecord) }
+      case 'open':
+        return { type, channel: decoding.readVarUint(decoder), name: decoding.readVarString(decoder) }
+      case 'live':
+      case 'shut':
+        return readLive(type, decoder)
       default:
         throw new FrameError('unknown type')
     }
@@ -98,8 +141,17 @@ export function encodeRelayFrame(frame: RelayFrame): Uint8Array {
       encoding.writeVarString(encoder, frame.epoch)
       writeList(encoder, frame.rows, writeRow)
       break
+    case 'spaces':
+      writeList(encoder, frame.spaces, encoding.writeVarString)
+      break
     case 'reset':
       encoding.writeVarString(encoder, frame.space)
+      break
+    case 'digest':
+      encoding.writeVarString(encoder, frame.space)
+      writeBootstrap(encoder, frame.bootstrap)
+      encoding.writeUint8(encoder, frame.done ? 1 : 0)
+      writeList(encoder, frame.heads, writeHead)
       break
     case 'record':
       encoding.writeVarString(encoder, frame.record)
@@ -113,6 +165,23 @@ export function encodeRelayFrame(frame: RelayFrame): Uint8Array {
         encoding.writeVarString(to, refusal.detail)
       })
       encoding.writeVarUint(encoder, frame.now)
+      break
+    case 'part':
+      encoding.writeUint8(encoder, frame.last ? 1 : 0)
+      encoding.writeVarUint8Array(encoder, frame.bytes)
+      break
+    case 'packed':
+      encoding.writeVarUint8Array(encoder, frame.bytes)
+      break
+    case 'pulse':
+      encoding.writeVarUint(encoder, frame.now)
+      break
+    case 'drain':
+      encoding.writeVarUint(encoder, frame.afterMs)
+      break
+    case 'live':
+    case 'shut':
+      writeLive(encoder, frame)
       break
   }
   return encoding.toUint8Array(encoder)
@@ -144,18 +213,39 @@ export const decodeRelayFrame = (bytes: Uint8Array): RelayFrame | null =>
         }
       case 'rows':
         return { type, space: readSpace(decoder), epoch: decoding.readVarString(decoder), rows: readList(decoder, readRow) }
+      case 'spaces':
+        return { type, spaces: readList(decoder, readSpace) }
       case 'reset':
         return { type, space: readSpace(decoder) }
+      case 'digest':
+        return {
+          type,
+          space: readSpace(decoder),
+          bootstrap: readBootstrap(decoder),
+          done: decoding.readUint8(decoder) === 1,
+          heads: readList(decoder, readHead),
+        }
       case 'record':
         return { type, record: readRecord(decoder), space: readOptional(decoder, readSpace), row: readOptional(decoder, readRow) }
       case 'verdict':
         return { type, n: decoding.readVarUint(decoder), refusal: readOptional(decoder, readRefusal), now: decoding.readVarUint(decoder) }
+      case 'part':
+        return { type, last: decoding.readUint8(decoder) === 1, bytes: decoding.readVarUint8Array(decoder) }
+      case 'packed':
+        return { type, bytes: decoding.readVarUint8Array(decoder) }
+      case 'pulse':
+        return { type, now: decoding.readVarUint(decoder) }
+      case 'drain':
+        return { type, afterMs: decoding.readVarUint(decoder) }
+      case 'live':
+      case 'shut':
+        return readLive(type, decoder)
       default:
         throw new FrameError('unknown type')
     }
   })
 
-function decodeWhole<T>(bytes: Uint8Array, read: (decoder: Decoder) => T): T | null {
+function decodeWhole<T>(bytes: Uint8Array, read: (decoder: decoding.Decoder) => T): T | null {
   try {
     const decoder = decoding.createDecoder(bytes)
     const frame = read(decoder)
@@ -163,110 +253,4 @@ function decodeWhole<T>(bytes: Uint8Array, read: (decoder: Decoder) => T): T | n
   } catch {
     return null // lib0 throws on every kind of malformed bytes; to the caller they are one
   }
-}
-
-function writeVersions(to: Encoder, versions: Versions): void {
-  for (const version of [versions.protocol, versions.entries, versions.fold, versions.row]) encoding.writeVarUint(to, version)
-}
-
-function readVersions(from: Decoder): Versions {
-  return {
-    protocol: decoding.readVarUint(from),
-    entries: decoding.readVarUint(from),
-    fold: decoding.readVarUint(from),
-    row: decoding.readVarUint(from),
-  }
-}
-
-function writeCursor(to: Encoder, cursor: Cursor): void {
-  encoding.writeVarString(to, cursor.epoch)
-  encoding.writeVarUint(to, cursor.seq)
-  encoding.writeVarString(to, cursor.id)
-}
-
-const readCursor = (from: Decoder): Cursor => ({
-  epoch: decoding.readVarString(from),
-  seq: decoding.readVarUint(from),
-  id: decoding.readVarString(from),
-})
-
-function writeBootstrap(to: Encoder, bootstrap: Bootstrap): void {
-  encoding.writeVarString(to, bootstrap.epoch)
-  encoding.writeVarUint(to, bootstrap.base)
-  encoding.writeVarString(to, bootstrap.baseId)
-  encoding.writeVarUint(to, bootstrap.below)
-}
-
-const readBootstrap = (from: Decoder): Bootstrap => ({
-  epoch: decoding.readVarString(from),
-  base: decoding.readVarUint(from),
-  baseId: decoding.readVarString(from),
-  below: decoding.readVarUint(from),
-})
-
-function writeRow(to: Encoder, row: FeedRow): void {
-  encoding.writeVarUint(to, row.seq)
-  encoding.writeVarString(to, row.id)
-  encoding.writeVarString(to, row.record)
-  encoding.writeVarUint(to, row.generation)
-  writeOptional(to, row.prev, encoding.writeVarString)
-  encoding.writeUint8(to, row.whole ? 1 : 0)
-  encoding.writeVarUint8Array(to, row.bytes)
-  writeOptional(to, row.row, encoding.writeVarString)
-  encoding.writeVarUint(to, row.rowVersion)
-}
-
-const readRow = (from: Decoder): FeedRow => ({
-  seq: decoding.readVarUint(from),
-  id: decoding.readVarString(from),
-  record: readRecord(from),
-  generation: decoding.readVarUint(from),
-  prev: readOptional(from, decoding.readVarString),
-  whole: decoding.readUint8(from) === 1,
-  bytes: decoding.readVarUint8Array(from),
-  row: readOptional(from, decoding.readVarString),
-  rowVersion: decoding.readVarUint(from),
-})
-
-function readRefusal(from: Decoder) {
-  const code = decoding.readVarString(from)
-  const detail = decoding.readVarString(from)
-  return { code: isRefusalCode(code) ? code : ('not-allowed' as const), detail }
-}
-
-function readSpace(from: Decoder): Space {
-  const space = decoding.readVarString(from)
-  if (!isSpace(space)) throw new FrameError('not a space')
-  return space
-}
-
-function readRecord(from: Decoder): RecordId {
-  const record = decoding.readVarString(from)
-  if (!isRecordId(record)) throw new FrameError('not a record')
-  return record
-}
-
-function readMember(from: Decoder): MemberId {
-  const member = decoding.readVarString(from)
-  if (kindOf(member) !== 'member') throw new FrameError('not a member')
-  return member as MemberId
-}
-
-function writeOptional<T>(to: Encoder, value: T | null, write: (to: Encoder, value: T) => void): void {
-  encoding.writeUint8(to, value === null ? 0 : 1)
-  if (value !== null) write(to, value)
-}
-
-const readOptional = <T>(from: Decoder, read: (from: Decoder) => T): T | null => (decoding.readUint8(from) === 0 ? null : read(from))
-
-function writeList<T>(to: Encoder, list: readonly T[], write: (to: Encoder, value: T) => void): void {
-  encoding.writeVarUint(to, list.length)
-  for (const value of list) write(to, value)
-}
-
-function readList<T>(from: Decoder, read: (from: Decoder) => T): T[] {
-  const count = decoding.readVarUint(from)
-  // Every element takes a byte at least: a count above what is left is a lie, told to make us allocate.
-  if (count > from.arr.length - from.pos) throw new FrameError('count')
-  return Array.from({ length: count }, () => read(from))
 }

@@ -36,6 +36,14 @@ export type ClientFrame =
   | { readonly type: 'want'; readonly record: RecordId }
   /** After a refusal: these records now stand on the relay's copy. */
   | { readonly type: 'rebased'; readonly records: readonly RecordId[] }
+  /** Opens a live document on a channel of this socket; `live` and `shut` follow, both ways. */
+  | { readonly type: 'open'; readonly channel: number; readonly name: string }
+  | LiveFrame
+
+/** One message of a live document, as y-websocket speaks it, or the end of its channel. */
+export type LiveFrame =
+  | { readonly type: 'live'; readonly channel: number; readonly bytes: Uint8Array }
+  | { readonly type: 'shut'; readonly channel: number; readonly code: number }
 
 /** From the relay. */
 export type RelayFrame =
@@ -63,8 +71,18 @@ export type RelayFrame =
     }
   /** Rows in the order of seq; the last is the new cursor. None at all: the tail has been read to its end, from here on it is live. */
   | { readonly type: 'rows'; readonly space: Space; readonly epoch: string; readonly rows: readonly FeedRow[] }
-  /** The cursor names a past that is not ours: begin the space again, replacing records. */
+  /** What the member may enter has changed: subscribe to what is new, purge what is gone. */
+  | { readonly type: 'spaces'; readonly spaces: readonly Space[] }
+  /** The cursor names a past that is not ours: what is held is of that past until `digest` says otherwise. */
   | { readonly type: 'reset'; readonly space: Space }
+  /** After `reset`: the newest row of every record of the space, downwards from a fixed base. The tail from it runs beside. */
+  | {
+      readonly type: 'digest'
+      readonly space: Space
+      readonly bootstrap: Bootstrap
+      readonly done: boolean
+      readonly heads: readonly Head[]
+    }
   /** The answer to `want`, with the space it lives in now; both null: there is no such record for you. */
   | { readonly type: 'record'; readonly record: RecordId; readonly space: Space | null; readonly row: FeedRow | null }
   | {
@@ -73,6 +91,22 @@ export type RelayFrame =
       readonly refusal: { readonly code: RefusalCode; readonly detail: string } | null
       readonly now: number
     }
+  /** A piece of a frame that is too large for one; the last completes it. No other frame comes between. */
+  | { readonly type: 'part'; readonly last: boolean; readonly bytes: Uint8Array }
+  /** A frame, deflated without a header (RFC 1951). */
+  | { readonly type: 'packed'; readonly bytes: Uint8Array }
+  /** Nothing happened for a while: the line stands. */
+  | { readonly type: 'pulse'; readonly now: number }
+  /** The relay is about to go: come again after that long, or later. */
+  | { readonly type: 'drain'; readonly afterMs: number }
+  | LiveFrame
+
+/** The newest row of a record. */
+export interface Head {
+  readonly record: RecordId
+  readonly generation: number
+  readonly id: string
+}
 
 /** `{seq, id, record, generation, prev, change | snapshot, row}` of the feed. */
 export interface FeedRow {
@@ -82,11 +116,17 @@ export interface FeedRow {
   readonly generation: number
   /** The id of the record's row before this; null for its first. */
   readonly prev: string | null
-  /** Is `bytes` the whole record (then `prev` need not be held) or one change of it? */
-  readonly whole: boolean
-  /** Yjs V1. */
+  /**
+   * `change`: on top of `prev`. `whole`: all of the record, `prev` need not be held. `gone`: a tombstone, copies of a
+   * lower generation are to go.
+   */
+  readonly shape: RowShape
+  /** Yjs V1; empty for a tombstone. */
   readonly bytes: Uint8Array
   /** The record's projection after this row, JSON; null where its kind has none. */
   readonly row: string | null
   readonly rowVersion: number
 }
+
+export const rowShapes = ['change', 'whole', 'gone'] as const
+export type RowShape = (typeof rowShapes)[number]

@@ -18,7 +18,11 @@ import type { Role } from '../records/entry.ts'
  *   GET    /api/settings/outgoing   → OutgoingAnswer; admins
  *   PUT    /api/settings/outgoing   Outgoing → OutgoingAnswer; admins
  *   GET    /api/files/:record/:entry/:name → the bytes, always as an attachment | 404
+ *   POST   /api/uploads             Upload → UploadAnswer | 413 too-large
+ *   PUT    /api/uploads/:sha256?offset=&size= the bytes from there on → UploadAnswer | 409 wrong-offset (ask again)
+ *                                   | 413 too-large | 422 wrong-hash (begin anew) | 507 no-space
  *   GET    /api/image?url=          → an outside image through the guarded proxy; raster images only
+ *   POST   /api/live                LiveRequest → LiveAnswer; the token for a socket of its own at /live/<name>
  *   GET    /api/sync                the WebSocket
  *   GET    /api/health              → {ok: true}
  */
@@ -35,6 +39,9 @@ export const httpErrors = [
   'address-taken',
   'too-large',
   'unreachable',
+  'wrong-offset',
+  'wrong-hash',
+  'no-space',
 ] as const
 export type HttpError = (typeof httpErrors)[number]
 
@@ -70,6 +77,30 @@ export type SetUp = v.InferOutput<typeof SetUp>
 
 export const Invite = v.strictObject({ role: v.picklist(['admin', 'agent']) })
 export const AcceptInvite = v.strictObject({ name: Name, email: Email, password: Password })
+
+/** A file that a member is about to bring, in parts. Its name and type belong to the message that will name it. */
+export const Upload = v.strictObject({
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** Bytes. */
+  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+})
+
+export interface UploadAnswer {
+  /** Bytes that are there: the next part begins here. */
+  readonly have: number
+  /** All of them, and checked: it may be named in a message. */
+  readonly done: boolean
+}
+
+/** A live document, by its name (shared/protocol/live.ts). */
+export const LiveRequest = v.strictObject({ name: v.pipe(v.string(), v.maxLength(100)) })
+
+export interface LiveAnswer {
+  /** One of the subprotocols of the WebSocket; good for this document and ten minutes. */
+  readonly token: string
+  /** ms */
+  readonly expiresAt: number
+}
 
 export interface SessionAnswer {
   readonly member: { readonly id: MemberId; readonly name: string; readonly email: string; readonly role: Role } | null

@@ -42,6 +42,9 @@ export function encodeItem(item: Item): Uint8Array {
   return encoding.toUint8Array(whole)
 }
 
+/** The command of an item that offers again what a restored relay has lost. */
+export const REOFFER = 'record.reoffer'
+
 const MAX_CHANGES = 1000
 
 /** null: not an item, or damaged. */

@@ -2,7 +2,7 @@
  * What both sides must agree on, sent in the first frame. Protocol and entries must be equal; a replica with an older
  * fold or row version is read-only and reloads.
  */
-export const versions = { protocol: 1, entries: 1, fold: 1, row: 1 } as const
+export const versions = { protocol: 1, entries: 2, fold: 2, row: 2 } as const
 
 export interface Versions {
   readonly protocol: number

@@ -20,12 +20,12 @@ export type Role = 'super-admin' | 'admin' | 'agent'
 /** An integer that counts, with room for no surprises. */
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
-const By = v.custom<Actor>((by) => typeof by === 'string' && by.length <= 64, 'not an actor')
+export const Actor = v.custom<Actor>((by) => typeof by === 'string' && by.length <= 64, 'not an actor')
 
 /** The fields of every entry schema; spread first. */
 export const entryFields = {
   id: EntryId,
-  by: By,
+  by: Actor,
   at: Count,
   n: v.optional(Count),
 }

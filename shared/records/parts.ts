@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { MAX_FILES, MAX_FILES_SIZE } from '../protocol/limits.ts'
+import type { Refusal } from './refusal.ts'
 
 /** What somebody writes from or to. The address's local part keeps its case. */
 export const Address = v.strictObject({
@@ -23,6 +25,15 @@ export const FileRef = v.strictObject({
   inline: v.optional(v.boolean()),
 })
 export type FileRef = v.InferOutput<typeof FileRef>
+
+/** May a member send these (FI-3, FI-4)? They are found by name, so no two have the same. */
+export function checkFiles(files: readonly FileRef[], mayName: (file: FileRef) => boolean): Refusal | null {
+  if (files.length > MAX_FILES) return { code: 'too-many-files', detail: String(MAX_FILES) }
+  if (files.reduce((sum, file) => sum + file.size, 0) > MAX_FILES_SIZE)
+    return { code: 'files-too-large', detail: `${MAX_FILES_SIZE / 1024 / 1024} MB` }
+  if (new Set(files.map((file) => file.name)).size < files.length) return { code: 'malformed', detail: 'two files of one name' }
+  return files.every((file) => mayName(file)) ? null : { code: 'unknown-file' }
+}
 
 /** Bytes of text an entry may hold; longer text continues in a blob. */
 export const MAX_TEXT = 32 * 1024

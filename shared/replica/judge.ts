@@ -64,8 +64,45 @@ function parseEntry(value: unknown, key: string | null, expected: Expected): Res
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 const MAX_DEPTH = 8
 
+export const isForbiddenKey = (key: string): boolean => forbidden.has(key)
+
+const SHA256 = /^[0-9a-f]{64}$/
+
+/**
+ * The hashes that a change names as `files` of its entries, read from its bytes alone, before anything is known of them:
+ * what is no change names none.
+ */
+export function filesNamedBy(update: Uint8Array): string[] {
+  if (!mentionsFiles(update)) return []
+  try {
+    return Y.decodeUpdate(update).structs.flatMap((struct) =>
+      struct instanceof Y.Item && struct.content instanceof Y.ContentAny ? struct.content.arr.flatMap(hashesIn) : [],
+    )
+  } catch {
+    return []
+  }
+}
+
+const NAME = new TextEncoder().encode('sha256')
+
+/** Most changes name none, and are told by their bytes alone: keys stand in an update as they are. */
+function mentionsFiles(update: Uint8Array): boolean {
+  for (let at = update.indexOf(NAME[0] ?? 0); at >= 0; at = update.indexOf(NAME[0] ?? 0, at + 1))
+    if (NAME.every((byte, index) => update[at + index] === byte)) return true
+  return false
+}
+
+function hashesIn(entry: unknown): string[] {
+  const files: unknown = typeof entry === 'object' && entry !== null && 'files' in entry ? entry.files : null
+  if (!Array.isArray(files)) return []
+  return files.flatMap((file: unknown) => {
+    const sha256: unknown = typeof file === 'object' && file !== null && 'sha256' in file ? file.sha256 : null
+    return typeof sha256 === 'string' && SHA256.test(sha256) ? [sha256] : []
+  })
+}
+
 /** Keys that reach a prototype (T21), and nesting that no entry has. */
-function hasForeignKey(value: unknown, depth: number): boolean {
+export function hasForeignKey(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (depth > MAX_DEPTH) return true
   if (Array.isArray(value)) return value.some((part) => hasForeignKey(part, depth + 1))

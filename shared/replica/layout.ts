@@ -6,9 +6,12 @@ export type RecordDoc = Y.Doc
 /** The only root of a record: ULID → one immutable entry. */
 export const ROOT = 'entries'
 
+/** Nobody asks for its guid, and drawing one costs as much as a small record's load. */
+const newDoc = (): RecordDoc => new Y.Doc({ gc: true, guid: '' })
+
 /** An empty record that writes as `client`. */
 export function createRecord(client: number): RecordDoc {
-  const doc = new Y.Doc({ gc: true })
+  const doc = newDoc()
   doc.clientID = client
   return doc
 }
@@ -18,10 +21,11 @@ export function createRecord(client: number): RecordDoc {
  * when an update of its own comes from outside.
  */
 export function loadRecord(client: number, updates: readonly Uint8Array[]): RecordDoc {
-  const doc = new Y.Doc({ gc: true })
-  doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update)
-  })
+  const doc = newDoc()
+  if (updates.length > 0)
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update)
+    })
   doc.clientID = client
   return doc
 }

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { assignConversation } from '../../shared/commands/assign-conversation.ts'
-import { closeConversation } from '../../shared/commands/close-conversation.ts'
 import type { CommandContext } from '../../shared/commands/command.ts'
-import { commentOnConversation } from '../../shared/commands/comment-on-conversation.ts'
+import { assignConversation } from '../../shared/commands/conversation/assign-conversation.ts'
+import { closeConversation } from '../../shared/commands/conversation/close-conversation.ts'
+import { commentOnConversation } from '../../shared/commands/conversation/comment-on-conversation.ts'
+import { reopenConversation } from '../../shared/commands/conversation/reopen-conversation.ts'
 import { commands } from '../../shared/commands/index.ts'
-import { cancelMessage } from '../../shared/commands/message-commands.ts'
-import { reopenConversation } from '../../shared/commands/reopen-conversation.ts'
-import { sendMessage } from '../../shared/commands/send-message.ts'
+import { cancelMessage } from '../../shared/commands/message/message-commands.ts'
+import { sendMessage } from '../../shared/commands/message/send-message.ts'
 import { setContact } from '../../shared/commands/set-fields.ts'
-import { ConversationEntry } from '../../shared/records/conversation-entries.ts'
+import { ConversationEntry } from '../../shared/records/conversation/entries.ts'
 import { contactKind } from '../../shared/records/team.ts'
 import { anna, assigned, bo, closed, created, createTestIds, fold, id, message, received } from './build.ts'
 
@@ -34,7 +34,7 @@ const letter = {
 
 test('[CM-1] every command has a wire name of its own and a schema that refuses what it does not know', () => {
   for (const [name, command] of commands) {
-    expect(name).toMatch(/^[a-z]+\.[a-z]+$/)
+    expect(name).toMatch(/^[a-z]+\.[a-z]+(-[a-z]+)*$/)
     expect(v.safeParse(command.input, { unknown: 1 }).success, name).toBe(false)
     expect(v.safeParse(command.input, null).success, name).toBe(false)
   }

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
-import { EntryId, MemberId } from '../ids.ts'
-import { findMessage } from '../records/conversation-state.ts'
-import { fail, ok } from '../result.ts'
-import { defineConversationCommand } from './conversation-command.ts'
+import { EntryId, MemberId } from '../../ids.ts'
+import { findMessage } from '../../records/conversation/state.ts'
+import { HoldReason } from '../../records/conversation/writing-entries.ts'
+import { fail, ok } from '../../result.ts'
+import { defineConversationCommand } from '../conversation-command.ts'
 
 /** The relay's: an attempt begins. Refused when the message was called back in the meantime. */
 export const beginDelivery = defineConversationCommand({
@@ -49,7 +50,7 @@ export const endDelivery = defineConversationCommand({
 export const holdMessage = defineConversationCommand({
   name: 'message.hold',
   version: 1,
-  input: v.strictObject({ message: EntryId, why: v.picklist(['answered', 'old', 'closed']), who: v.nullable(MemberId) }),
+  input: v.strictObject({ message: EntryId, why: HoldReason, who: v.nullable(MemberId) }),
   decide(state, { message, why, who }, { actor, at, newId }) {
     const delivery = findMessage(state, message)?.delivery
     if (delivery === undefined) return fail({ code: 'not-found' })

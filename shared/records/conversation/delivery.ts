@@ -1,5 +1,5 @@
-import type { MemberId } from '../ids.ts'
-import type { ConversationEntry, EntryOf } from './conversation-entries.ts'
+import type { MemberId } from '../../ids.ts'
+import type { ConversationEntry, EntryOf } from './entries.ts'
 
 /**
  * Where one outgoing message stands (MO-9). Folded from the entries that name it, in the relay's order `n`
@@ -23,10 +23,11 @@ export interface Delivery {
 
 type About = EntryOf<'accepted' | 'sending' | 'delivery' | 'held' | 'released' | 'retried' | 'cancelled'>
 
-export const isAbout = (entry: ConversationEntry): entry is About => 'of' in entry
+const types: ReadonlySet<string> = new Set<About['type']>(['accepted', 'sending', 'delivery', 'held', 'released', 'retried', 'cancelled'])
+export const isAbout = (entry: ConversationEntry): entry is About => types.has(entry.type)
 
-/** `about`: every entry that names the message, in any order. */
-export function foldDelivery(message: EntryOf<'message'>, about: readonly About[]): Delivery {
+/** `about`: every entry that names the message, in any order. Of the message itself only its time is asked. */
+export function foldDelivery(message: { readonly at: number }, about: readonly About[]): Delivery {
   const state: { -readonly [K in keyof Delivery]: Delivery[K] } = {
     state: 'queued',
     acceptedN: null,
@@ -74,5 +75,5 @@ export function foldDelivery(message: EntryOf<'message'>, about: readonly About[
 }
 
 /** It may still leave: nobody else should answer over it unawares. */
-export const isWaiting = (delivery: Delivery): boolean =>
-  delivery.state === 'queued' || delivery.state === 'deferred' || delivery.state === 'sending'
+export const waitingStates: readonly Delivery['state'][] = ['queued', 'deferred', 'sending']
+export const isWaiting = (delivery: Delivery): boolean => waitingStates.includes(delivery.state)

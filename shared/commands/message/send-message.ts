@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { EntryId, kindOf, type MemberId } from '../ids.ts'
-import { conversationKind } from '../records/conversation.ts'
-import type { ConversationEntry } from '../records/conversation-entries.ts'
-import { Count } from '../records/entry.ts'
-import { Address, FileRef, MAX_RICH, MAX_TEXT } from '../records/parts.ts'
-import { fail, ok } from '../result.ts'
-import { defineConversationCommand } from './conversation-command.ts'
+import { EntryId, kindOf, type MemberId } from '../../ids.ts'
+import type { ConversationEntry } from '../../records/conversation/entries.ts'
+import { objectionTo } from '../../records/conversation/rules.ts'
+import { Count } from '../../records/entry.ts'
+import { Address, FileRef, MAX_RICH, MAX_TEXT } from '../../records/parts.ts'
+import { fail, ok } from '../../result.ts'
+import { defineConversationCommand } from '../conversation-command.ts'
 
 /**
  * Writes to the contact. It waits in the outbox until the relay has accepted it and sends it, once. An unassigned
@@ -30,8 +30,8 @@ export const sendMessage = defineConversationCommand({
   }),
   decide(state, { close, ...input }, { actor, at, actedAt, newId }) {
     const message = { id: newId(), type: 'message' as const, by: actor, at, writtenAt: actedAt, ...input }
-    const refusal = conversationKind.rules.message.check?.(message, state, { isActiveMember: () => true }) ?? null
-    if (refusal !== null) return fail(refusal)
+    const objection = objectionTo(message, state)
+    if (objection !== null) return fail(objection)
     const entries: ConversationEntry[] = [message]
     if (state.owner === null && kindOf(actor) === 'member')
       entries.push({ id: newId(), type: 'assigned', by: actor, at, to: actor as MemberId })

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { EntryId } from '../ids.ts'
-import { holding, retriable, stoppable } from '../records/conversation.ts'
-import { ok } from '../result.ts'
-import { defineConversationCommand } from './conversation-command.ts'
+import { EntryId } from '../../ids.ts'
+import { holding, retriable, stoppable } from '../../records/conversation/message-rules.ts'
+import { ok } from '../../result.ts'
+import { defineConversationCommand } from '../conversation-command.ts'
 
 const input = v.strictObject({ message: EntryId })
 

@@ -1,28 +1,16 @@
 import * as v from 'valibot'
-import { ChannelId, ContactId, EntryId, InboxId, MemberId } from '../ids.ts'
-import { Count, entryFields } from './entry.ts'
-import { Address, FileRef, MAX_RICH, MAX_TEXT } from './parts.ts'
+import { EntryId, MemberId } from '../../ids.ts'
+import { Count, entryFields } from '../entry.ts'
+import { Address, FileRef, MAX_RICH, MAX_TEXT } from '../parts.ts'
 
 const Text = v.pipe(v.string(), v.maxBytes(MAX_TEXT))
-const Subject = v.pipe(v.string(), v.maxLength(998))
+export const Subject = v.pipe(v.string(), v.maxLength(998))
 const Addresses = v.pipe(v.array(Address), v.maxLength(500))
 const Files = v.pipe(v.array(FileRef), v.maxLength(1000))
-const Detail = v.pipe(v.string(), v.maxLength(1000))
-
-/** The conversation begins. Written once, first. */
-const Created = v.strictObject({
-  ...entryFields,
-  type: v.literal('created'),
-  inbox: InboxId,
-  channel: ChannelId,
-  /** The kind of channel it began on, for views; a screen asks capabilities, never this. */
-  via: v.picklist(['email', 'chat', 'messenger', 'form', 'call']),
-  subject: Subject,
-  contact: v.strictObject({ id: ContactId, ...Address.entries }),
-})
+export const Detail = v.pipe(v.string(), v.maxLength(1000))
 
 /** What a contact wrote; the relay adds it. */
-const Received = v.strictObject({
+export const Received = v.strictObject({
   ...entryFields,
   type: v.literal('received'),
   from: Address,
@@ -46,7 +34,7 @@ const Received = v.strictObject({
 })
 
 /** What a member writes to a contact. Sent by the relay once it is accepted. */
-const Message = v.strictObject({
+export const Message = v.strictObject({
   ...entryFields,
   type: v.literal('message'),
   from: Address,
@@ -69,7 +57,7 @@ const Message = v.strictObject({
 })
 
 /** A note that contacts never see. */
-const Comment = v.strictObject({
+export const Comment = v.strictObject({
   ...entryFields,
   type: v.literal('comment'),
   text: Text,
@@ -77,15 +65,11 @@ const Comment = v.strictObject({
   mentions: v.pipe(v.array(MemberId), v.maxLength(50)),
 })
 
-const Assigned = v.strictObject({ ...entryFields, type: v.literal('assigned'), to: v.nullable(MemberId) })
-const Closed = v.strictObject({ ...entryFields, type: v.literal('closed'), seen: Count })
-const Reopened = v.strictObject({ ...entryFields, type: v.literal('reopened') })
-
 /** The relay took a member's message: its place in the order is this entry's `n`. */
-const Accepted = v.strictObject({ ...entryFields, type: v.literal('accepted'), of: EntryId })
+export const Accepted = v.strictObject({ ...entryFields, type: v.literal('accepted'), of: EntryId })
 
 /** An attempt begins; durable before the first byte leaves. Every attempt carries the first one's `externalId`. */
-const Sending = v.strictObject({
+export const Sending = v.strictObject({
   ...entryFields,
   type: v.literal('sending'),
   of: EntryId,
@@ -94,7 +78,7 @@ const Sending = v.strictObject({
 })
 
 /** How an attempt ended, or why there is none yet. */
-const Delivery = v.strictObject({
+export const Delivery = v.strictObject({
   ...entryFields,
   type: v.literal('delivery'),
   of: EntryId,
@@ -104,37 +88,21 @@ const Delivery = v.strictObject({
   detail: v.nullable(Detail),
 })
 
+/** Why the relay did not send it by itself. */
+export const HoldReason = v.picklist(['answered', 'old', 'closed', 'merged', 'trashed', 'spam'])
+
 /** The relay did not send it: the conversation had moved on. */
-const Held = v.strictObject({
+export const Held = v.strictObject({
   ...entryFields,
   type: v.literal('held'),
   of: EntryId,
-  why: v.picklist(['answered', 'old', 'closed']),
+  why: HoldReason,
   /** The colleague whose answer or close it was. */
   who: v.nullable(MemberId),
 })
 /** A held message shall go out all the same. */
-const Released = v.strictObject({ ...entryFields, type: v.literal('released'), of: EntryId })
+export const Released = v.strictObject({ ...entryFields, type: v.literal('released'), of: EntryId })
 /** A failed or uncertain message shall be tried once more. */
-const Retried = v.strictObject({ ...entryFields, type: v.literal('retried'), of: EntryId })
+export const Retried = v.strictObject({ ...entryFields, type: v.literal('retried'), of: EntryId })
 /** It shall not go out; `sending` beats this, whatever their times. */
-const Cancelled = v.strictObject({ ...entryFields, type: v.literal('cancelled'), of: EntryId })
-
-export const ConversationEntry = v.variant('type', [
-  Created,
-  Received,
-  Message,
-  Comment,
-  Assigned,
-  Closed,
-  Reopened,
-  Accepted,
-  Sending,
-  Delivery,
-  Held,
-  Released,
-  Retried,
-  Cancelled,
-])
-export type ConversationEntry = v.InferOutput<typeof ConversationEntry>
-export type EntryOf<T extends ConversationEntry['type']> = Extract<ConversationEntry, { type: T }>
+export const Cancelled = v.strictObject({ ...entryFields, type: v.literal('cancelled'), of: EntryId })
