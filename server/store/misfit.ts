@@ -5,7 +5,8 @@ import type { CellTable, Outcome, Transaction } from './store.ts'
 export interface Standing {
   /** The id of the record's newest row; null where it has none. */
   headOf(record: RecordId): string | null
-  hasCell(table: CellTable, key: string): boolean
+  /** null: no such cell. */
+  cell(table: CellTable, key: string): string | null
 }
 
 type Refused = Extract<Outcome, { ok: false }>
@@ -18,24 +19,28 @@ export function misfit(transaction: Transaction, standing: Standing): Refused | 
   return misfitOfRows(transaction, standing) ?? misfitOfCells(transaction, standing)
 }
 
-function misfitOfRows({ rows }: Transaction, standing: Standing): Refused | null {
+function misfitOfRows({ rows, compact = [] }: Transaction, standing: Standing): Refused | null {
   // Rows of one transaction may follow one another; a single one needs no memory of that.
-  const followed = rows.length > 1 ? new Map<RecordId, string>() : null
+  const followed = rows.length + compact.length > 1 ? new Map<RecordId, string>() : null
   for (const { record, prev, id } of rows) {
     if ((followed?.get(record) ?? standing.headOf(record)) !== prev) return { ok: false, conflict: 'row', at: record }
     followed?.set(record, id)
   }
-  return null
+  const moved = compact.find(({ record, head }) => (followed?.get(record) ?? standing.headOf(record)) !== head)
+  return moved === undefined ? null : { ok: false, conflict: 'row', at: moved.record }
 }
 
 function misfitOfCells({ cells }: Transaction, standing: Standing): Refused | null {
-  const changed = cells.length > 1 ? new Map<string, boolean>() : null
+  const changed = cells.length > 1 ? new Map<string, string | null>() : null
   for (const { table, key, value, expect } of cells) {
     const at = `${table}/${key}`
-    if (expect !== undefined && (changed?.get(at) ?? standing.hasCell(table, key)) !== (expect === 'present')) {
-      return { ok: false, conflict: 'cell', at }
+    if (expect !== undefined) {
+      const there = changed?.get(at)
+      const now = there === undefined ? standing.cell(table, key) : there
+      const fits = expect === 'absent' ? now === null : expect === 'present' ? now !== null : now === expect.value
+      if (!fits) return { ok: false, conflict: 'cell', at }
     }
-    changed?.set(at, value !== null)
+    changed?.set(at, value)
   }
   return null
 }

@@ -11,6 +11,9 @@ export interface SecretBox {
   seal(text: string): string
   /** null: tampered with, sealed with another key, or not sealed at all. */
   open(sealed: string): string | null
+  /** The same for bytes: of a file that was hidden. */
+  sealBytes(bytes: Uint8Array): Uint8Array
+  openBytes(sealed: Uint8Array): Uint8Array | null
 }
 
 const KEY_BYTES = 32
@@ -23,27 +26,32 @@ const FORM = 'a1.'
 export function createSecretBox(dataDir: string): SecretBox {
   const key = readKey(path.join(dataDir, 'key')) ?? makeKey(dataDir)
 
+  function sealBytes(bytes: Uint8Array): Buffer {
+    // Random nonces are safe up to 2^32 messages for one key: NIST SP 800-38D, 8.3.
+    const nonce = randomBytes(NONCE_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', key, nonce)
+    const body = Buffer.concat([cipher.update(bytes), cipher.final()])
+    return Buffer.concat([nonce, cipher.getAuthTag(), body])
+  }
+
+  function openBytes(sealed: Uint8Array): Buffer | null {
+    if (sealed.length < NONCE_BYTES + TAG_BYTES) return null
+    const tagEnd = NONCE_BYTES + TAG_BYTES
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    decipher.setAuthTag(sealed.subarray(NONCE_BYTES, tagEnd))
+    try {
+      return Buffer.concat([decipher.update(sealed.subarray(tagEnd)), decipher.final()])
+    } catch {
+      return null
+    }
+  }
+
   return {
-    seal(text) {
-      // Random nonces are safe up to 2^32 messages for one key: NIST SP 800-38D, 8.3.
-      const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return FORM + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
-    },
-    open(sealed) {
-      if (!sealed.startsWith(FORM)) return null
-      const bytes = Buffer.from(sealed.slice(FORM.length), 'base64url')
-      if (bytes.length < NONCE_BYTES + TAG_BYTES) return null
-      const tagEnd = NONCE_BYTES + TAG_BYTES
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
-      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, tagEnd))
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]).toString('utf8')
-      } catch {
-        return null
-      }
-    },
+    sealBytes,
+    openBytes,
+    seal: (text) => FORM + sealBytes(Buffer.from(text, 'utf8')).toString('base64url'),
+    open: (sealed) =>
+      sealed.startsWith(FORM) ? (openBytes(Buffer.from(sealed.slice(FORM.length), 'base64url'))?.toString('utf8') ?? null) : null,
   }
 }
 

@@ -18,11 +18,12 @@ export interface Store {
   /** Rows of a space after `after`, ascending; as many as fit into `maxBytes`, at least one where there is one. */
   tail(space: Space, after: number, maxBytes: number): Promise<readonly Row[]>
   /**
-   * Whole records for a bootstrap, newest first: those whose newest row has a seq ≤ `base` and < `below`, each with all
-   * its rows in order; as many as fit into `maxBytes`, at least one where there is one.
+   * Whole records for a bootstrap, newest first: those whose newest row has a seq ≤ `base` and < `below`, each with the
+   * rows that `load` gives; as many as fit into `maxBytes`, at least one where there is one. `heads`: of each only the
+   * newest row, without its change and its projection.
    */
-  page(space: Space, base: number, below: number, maxBytes: number): Promise<readonly (readonly Row[])[]>
-  /** All rows of one record, in order; empty where there is none. */
+  page(space: Space, base: number, below: number, maxBytes: number, what?: 'heads'): Promise<readonly (readonly Row[])[]>
+  /** All rows of one record's newest generation, in order, tombstones included; empty where there is none. */
   load(record: RecordId): Promise<readonly Row[]>
   /** The epoch, the head of a space, and the id that stands at `seq` in its chain (null: none such). */
   position(
@@ -33,7 +34,10 @@ export interface Store {
   cells(table: CellTable, prefix: string, options?: { readonly limit?: number; readonly last?: boolean }): Promise<readonly Cell[]>
 }
 
-/** One change of one record, as the feed will carry it. */
+/**
+ * One change of one record, as the feed will carry it. One of a higher generation takes the place of all that the
+ * record had: in the same transaction what older generations held is deleted, but for their tombstones.
+ */
 export interface NewRow {
   readonly space: Space
   readonly record: RecordId
@@ -42,7 +46,9 @@ export interface NewRow {
   readonly id: string
   /** The id of the record's row before; null for its first. */
   readonly prev: string | null
-  /** A Yjs V1 update. */
+  /** Is `change` all of the record, so that nothing before it is needed? */
+  readonly whole: boolean
+  /** A Yjs V1 update; empty: a tombstone, the record is not here any more. */
   readonly change: Uint8Array
   /** The record's projection after this change, JSON; null where the kind has none. */
   readonly row: string | null
@@ -66,6 +72,12 @@ export const cellTables = [
   'secrets',
   'seen',
   'lookup',
+  'index',
+  'effects',
+  'vault',
+  'files',
+  'uploads',
+  'jobs',
   'inbound',
   'outbound',
 ] as const
@@ -82,12 +94,26 @@ export interface CellChange {
   readonly key: string
   /** JSON; null deletes. */
   readonly value: string | null
-  readonly expect?: 'absent' | 'present'
+  readonly expect?: 'absent' | 'present' | { readonly value: string }
+}
+
+/** All rows of a record's newest generation become one, at the seq and with the id of the newest; tombstones stay. */
+export interface Compaction {
+  readonly record: RecordId
+  /** The id that its newest row must have. */
+  readonly head: string
+  readonly change: Uint8Array
+  readonly row: string | null
+  readonly rowVersion: number
 }
 
 export interface Transaction {
   readonly rows: readonly NewRow[]
   readonly cells: readonly CellChange[]
+  /** After the rows. */
+  readonly compact?: readonly Compaction[]
+  /** What this takes away must not be found in any file: the write-ahead log too is emptied, as soon as nobody reads it. */
+  readonly scrub?: boolean
 }
 
 export type Outcome =

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { createColumns } from '../../client/replica/columns/columns.ts'
 import type { Meta, OutboxItem, ReplicaStorage, StoredRecord } from '../../client/replica/storage/storage.ts'
-import type { RecordId, Space } from '../../shared/ids.ts'
+import type { ConversationId, Space } from '../../shared/ids.ts'
 
-const id = (digit: string): RecordId => `conversation:${'0'.repeat(25)}${digit}`
+const id = (digit: string): ConversationId => `conversation:${'0'.repeat(25)}${digit}`
 const inbox: Space = `inbox:${'0'.repeat(26)}`
 
 const meta: Meta = {
@@ -34,10 +35,7 @@ const item = (n: number): OutboxItem => ({
   bytes: new Uint8Array([n]),
   command: 'conversation.close',
   version: 1,
-  input: '{"seen":1}',
-  record: id('1'),
-  space: inbox,
-  entryIds: ['entry'],
+  parts: [{ record: id('1'), space: inbox, input: '{"seen":1}', entryIds: ['entry'] }],
   at: 5,
   actedAt: 5,
   who: 'Ada',
@@ -51,9 +49,20 @@ export function replicaStorageContract(name: string, open: () => { storage: Repl
   describe(`replica storage: ${name}`, () => {
     it('[SY-20] a new storage is empty', async () => {
       const { storage } = open()
-      expect(await storage.open()).toEqual({ meta: null, spaces: [], rows: [], wants: [], outbox: [], refused: [] })
+      expect(await storage.open()).toEqual({
+        meta: null,
+        spaces: [],
+        forms: [],
+        columns: null,
+        dirty: [],
+        wants: [],
+        outbox: [],
+        refused: [],
+        uploads: [],
+        texts: [],
+      })
       expect(await storage.records([id('1')])).toEqual([null])
-      expect(await storage.file('none')).toBeNull()
+      expect(await storage.get('files', ['none'])).toEqual([null])
       storage.close()
     })
 
@@ -61,25 +70,46 @@ export function replicaStorageContract(name: string, open: () => { storage: Repl
       const { storage, reopen } = open()
       const space = { space: inbox, round: 0, cursor: { epoch: 'e', seq: 4, id: 'row' }, bootstrap: null, complete: true }
       const row = { id: id('1'), space: inbox, row: { who: 'Ada' } }
+      const form = { id: 'workspace:00000000000000000000000001' as const, space: 'team' as const, row: { name: 'Us' } }
+      const columns = createColumns('member:00000000000000000000000001').save(3)
+      const dirty = { n: 4, ids: [id('1')] }
       const want = { record: id('2'), space: inbox, seq: 9, heal: true }
+      const attached = { name: 'a.txt', type: 'text/plain', size: 3, sha256: '0'.repeat(64) }
+      const upload = { id: 'u', draft: 'd', file: attached, bytes: new Blob(['abc'], { type: 'text/plain' }), attachedAt: 5 }
       const file = { key: 'f', type: 'text/html', bytes: new Uint8Array([9]) }
+      const text = { name: 'draft:1/2', state: new Uint8Array([1]), unsent: true, at: 7 }
       await storage.write(
         {
           meta: { put: [meta] },
           spaces: { put: [space] },
           records: { put: [record('1')] },
-          rows: { put: [row] },
+          rows: { put: [row, form] },
+          columns: { put: [columns] },
+          dirty: { put: [dirty] },
           wants: { put: [want] },
           outbox: { put: [item(10), item(9)] },
+          texts: { put: [text] },
           files: { put: [file] },
+          uploads: { put: [upload] },
         },
         'strict',
       )
       storage.close()
       const next = reopen()
-      expect(await next.open()).toEqual({ meta, spaces: [space], rows: [row], wants: [want], outbox: [item(9), item(10)], refused: [] })
+      const rest = {
+        forms: [form],
+        columns,
+        dirty: [dirty],
+        wants: [want],
+        outbox: [item(9), item(10)],
+        refused: [],
+        uploads: [upload],
+        texts: [text],
+      }
+      expect(await next.open()).toEqual({ meta, spaces: [space], ...rest })
       expect(await next.records([id('2'), id('1')])).toEqual([null, record('1')])
-      expect(await next.file('f')).toEqual(file)
+      expect(await next.get('files', ['f', 'none'])).toEqual([file, null])
+      expect(await next.get('rows', [id('2'), id('1')])).toEqual([null, row])
       next.close()
     })
 

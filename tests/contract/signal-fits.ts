@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { expect } from 'vitest'
 import type { Signal } from '../../shared/channel/channel.ts'
-import { ConversationEntry } from '../../shared/records/conversation-entries.ts'
+import { ConversationEntry } from '../../shared/records/conversation/entries.ts'
 
 /** The signal as the entry it becomes; its texts may be longer than an entry holds, ingest cuts them. */
 export function expectFits(signal: Signal): void {

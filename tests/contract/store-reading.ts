@@ -11,7 +11,7 @@ export function readingRules(open: () => Promise<Store>): void {
     const record = ids.record()
     const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251)
     const first = rowOf({ space: 'team', record, id: 'a', change: bytes.subarray(1, 60_000), row: null, rowVersion: 0 })
-    const second = rowOf({ space: 'team', record, id: 'b', prev: 'a', change: new Uint8Array(), row: '{"å":"\u{1f4ee}"}', generation: 7 })
+    const second = rowOf({ space: 'team', record, id: 'b', prev: 'a', change: new Uint8Array(), row: '{"å":"\u{1f4ee}"}', whole: true })
     await store.commit([withRows(first, second)])
     const stored = [
       { ...first, seq: 1 },

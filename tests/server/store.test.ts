@@ -169,6 +169,31 @@ describe('the SQLite store', () => {
     expect(epochs[2]).toBe(epochs[1])
   })
 
+  test('[ST-16] what a transaction scrubs is in no file once it is durable, and as soon as a reader lets it', async () => {
+    const file = newFile()
+    const { store, close } = await openSqliteStore(file)
+    onTestFinished(close)
+    const record = createIds().record()
+    const secret = (id: string, prev: string | null) =>
+      withRows(rowOf({ space: 'team', record, id, prev, change: new TextEncoder().encode(`rosebud ${'x'.repeat(9000)} rosebud`) }))
+    const nothing = { record, change: new TextEncoder().encode('nothing'), row: null, rowVersion: 1 }
+    const hits = () =>
+      readdirSync(path.dirname(file)).filter((name) => readFileSync(path.join(path.dirname(file), name)).includes('rosebud'))
+
+    await store.commit([secret('a', null), secret('b', 'a')])
+    expect(hits()).not.toEqual([])
+    await store.commit([{ rows: [], cells: [], compact: [{ ...nothing, head: 'b' }], scrub: true }])
+    expect(hits()).toEqual([])
+
+    const reader = new DatabaseSync(file, { readOnly: true })
+    await store.commit([secret('c', 'b')])
+    reader.exec('BEGIN; SELECT count(*) FROM log')
+    await store.commit([{ rows: [], cells: [], compact: [{ ...nothing, head: 'c' }], scrub: true }])
+    expect(hits()).not.toEqual([])
+    reader.close()
+    await expect.poll(hits, { timeout: 5_000 }).toEqual([])
+  })
+
   test('[ST-10] what is deleted is not to be found in the files after closing', async () => {
     const file = newFile()
     const { store, close } = await openSqliteStore(file)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createUlid } from '../../../shared/ids.ts'
 
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 
 /**
  * Of `log`, rowids are the order of writing, which is what orders a record's rows: it may move, and seqs of two spaces
@@ -16,7 +16,7 @@ const SCHEMA = `
   CREATE TABLE spaces (space TEXT PRIMARY KEY, head INTEGER NOT NULL) WITHOUT ROWID, STRICT;
   CREATE TABLE log (
     space TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, generation INTEGER NOT NULL,
-    prev TEXT, change BLOB NOT NULL, row TEXT, row_version INTEGER NOT NULL,
+    prev TEXT, whole INTEGER NOT NULL, change BLOB NOT NULL, row TEXT, row_version INTEGER NOT NULL,
     PRIMARY KEY (space, seq)
   ) STRICT;
   CREATE INDEX log_record ON log (record);
@@ -44,6 +44,7 @@ export function openStoreFile(file: string): StoreFile {
     try {
       configure(db)
       migrate(db, file)
+      emptyLog(db) // a life that was killed may not have come to it
       return { db, epoch: epochOf(db), close: () => closeBoth(db, lock) }
     } catch (error) {
       db.close()
@@ -53,6 +54,13 @@ export function openStoreFile(file: string): StoreFile {
     lock.close()
     throw error
   }
+}
+
+/** The same file beside the one who writes, for reading only; it is there already. */
+export function readStoreFile(file: string): StoreFile {
+  const db = new DatabaseSync(file, { timeout: 5_000, readOnly: true })
+  db.exec('PRAGMA cache_size = -32768')
+  return { db, epoch: readEpoch(db), close: () => db.close() }
 }
 
 /**
@@ -92,6 +100,7 @@ function migrate(db: DatabaseSync, file: string): void {
   if (version > SCHEMA_VERSION) {
     throw new Error(`${file} was written by a newer Samtal (schema ${version}, this one knows ${SCHEMA_VERSION}): update Samtal to open it`)
   }
+  if (version > 0) throw new Error(`${file} is of a version before the first release, which this one cannot read`)
   if (db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) throw new Error(`${file} is a database, but not one of Samtal's`)
   db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
 }
@@ -99,13 +108,25 @@ function migrate(db: DatabaseSync, file: string): void {
 function epochOf(db: DatabaseSync): string {
   const epoch = createUlid({ now: Date.now, random: randomBytes })
   db.prepare("INSERT INTO store VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(epoch)
-  return String(db.prepare("SELECT value FROM store WHERE name = 'epoch'").get()?.value)
+  return readEpoch(db)
 }
 
-/** Empties the write-ahead log into the file first; where a backup is reading, it stays beside it, and nothing is lost. */
+const readEpoch = (db: DatabaseSync): string => String(db.prepare("SELECT value FROM store WHERE name = 'epoch'").get()?.value)
+
+/** Moves the write-ahead log into the file and empties it; false while a backup reads: it stays beside it, and nothing is lost. */
+export function emptyLog(db: DatabaseSync): boolean {
+  db.exec(`PRAGMA busy_timeout = ${SOON_MS}`) // our own reads are that short; for a backup's nobody waits
+  try {
+    return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
+  } finally {
+    db.exec('PRAGMA busy_timeout = 5000')
+  }
+}
+const SOON_MS = 50
+
 function closeBoth(db: DatabaseSync, lock: DatabaseSync): void {
   try {
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    emptyLog(db)
   } finally {
     db.close()
     lock.close()

@@ -1,5 +1,5 @@
 import type { RecordId, Space } from '../../../shared/ids.ts'
-import type { CellChange, CellTable, NewRow, Outcome, Row, Transaction } from '../store.ts'
+import type { CellChange, CellTable, Compaction, NewRow, Outcome, Row, Transaction } from '../store.ts'
 
 /**
  * What crosses between the relay's thread and the store's: three flat columns. A structured clone writes every key of
@@ -21,7 +21,7 @@ export interface PackedOutcomes {
 export function packBatch(batch: readonly Transaction[]): Packed {
   const packer = createPacker()
   packer.number(batch.length)
-  for (const { rows, cells } of batch) {
+  for (const { rows, cells, compact = [], scrub = false } of batch) {
     packer.number(rows.length)
     for (const row of rows) packer.row(row)
     packer.number(cells.length)
@@ -29,8 +29,13 @@ export function packBatch(batch: readonly Transaction[]): Packed {
       packer.string(table)
       packer.string(key)
       packer.string(value)
-      packer.string(expect ?? null)
+      const isValue = typeof expect === 'object'
+      packer.number(isValue ? 1 : 0)
+      packer.string(isValue ? expect.value : (expect ?? null))
     }
+    packer.number(compact.length)
+    for (const compaction of compact) packer.compaction(compaction)
+    packer.number(scrub ? 1 : 0)
   }
   return packer.done()
 }
@@ -40,6 +45,8 @@ export function unpackBatch(packed: Packed): Transaction[] {
   return times(unpacker.number(), () => ({
     rows: times(unpacker.number(), unpacker.row),
     cells: times(unpacker.number(), () => unpackCell(unpacker)),
+    compact: times(unpacker.number(), unpacker.compaction),
+    scrub: unpacker.number() === 1,
   }))
 }
 
@@ -47,8 +54,10 @@ function unpackCell(unpacker: Unpacker): CellChange {
   const table = unpacker.string() as CellTable
   const key = unpacker.string()
   const value = unpacker.nullable()
-  const expect = unpacker.nullable() as 'absent' | 'present' | null
-  return expect === null ? { table, key, value } : { table, key, value, expect }
+  const isValue = unpacker.number() === 1
+  const expect = unpacker.nullable()
+  if (expect === null) return { table, key, value }
+  return { table, key, value, expect: isValue ? { value: expect } : (expect as 'absent' | 'present') }
 }
 
 /** Records, each with its rows. */
@@ -91,23 +100,34 @@ function createPacker() {
   const numbers: number[] = []
   const changes: Uint8Array[] = []
   let size = 0
+
+  function bytes(change: Uint8Array): void {
+    numbers.push(change.byteLength)
+    changes.push(change)
+    size += change.byteLength
+  }
+
   return {
     number: (value: number) => numbers.push(value),
     string: (value: string | null) => strings.push(value),
     row(row: NewRow) {
       strings.push(row.space, row.record, row.id, row.prev, row.row)
-      numbers.push(row.generation, row.rowVersion, row.change.byteLength)
-      changes.push(row.change)
-      size += row.change.byteLength
+      numbers.push(row.generation, row.rowVersion, row.whole ? 1 : 0)
+      bytes(row.change)
+    },
+    compaction({ record, head, change, row, rowVersion }: Compaction) {
+      strings.push(record, head, row)
+      numbers.push(rowVersion)
+      bytes(change)
     },
     done(): Packed {
-      const bytes = new Uint8Array(size)
+      const all = new Uint8Array(size)
       let at = 0
       for (const change of changes) {
-        bytes.set(change, at)
+        all.set(change, at)
         at += change.byteLength
       }
-      return { strings, numbers, bytes }
+      return { strings, numbers, bytes: all }
     },
   }
 }
@@ -141,11 +161,22 @@ function createUnpacker({ strings, numbers, bytes }: Packed) {
     const row = nullable()
     const generation = number()
     const rowVersion = number()
+    const whole = number() === 1
+    return { space, record, generation, id, prev, whole, change: change(), row, rowVersion }
+  }
+  function change(): Uint8Array {
     const from = byteAt
     byteAt += number()
-    return { space, record, generation, id, prev, change: bytes.subarray(from, byteAt), row, rowVersion }
+    return bytes.subarray(from, byteAt)
   }
-  return { string, nullable, number, row }
+  function compaction(): Compaction {
+    const record = string() as RecordId
+    const head = string()
+    const row = nullable()
+    const rowVersion = number()
+    return { record, head, change: change(), row, rowVersion }
+  }
+  return { string, nullable, number, row, compaction }
 }
 
 function times<T>(count: number, make: () => T): T[] {

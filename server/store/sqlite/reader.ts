@@ -10,16 +10,20 @@ export type Reader = {
   readonly [K in Exclude<keyof Store, 'commit'>]: (...args: Parameters<Store[K]>) => Awaited<ReturnType<Store[K]>>
 }
 
-const COLUMNS = 'space, seq, id, record, generation, prev, change, row, row_version'
-type RowValues = readonly [Space, number, string, RecordId, number, string | null, Uint8Array, string | null, number]
+const COLUMNS = 'space, seq, id, record, generation, prev, whole, change, row, row_version'
+type RowValues = readonly [Space, number, string, RecordId, number, string | null, number, Uint8Array, string | null, number]
 
 /** In SQLite every blob comes after every text. */
 const AFTER_ALL_TEXT = new Uint8Array()
 
 export function createReader({ db, epoch }: StoreFile): Reader {
   const selectTail = prepare<RowValues>(`SELECT ${COLUMNS} FROM log WHERE space = ? AND seq > ? ORDER BY seq`)
-  const selectRecord = prepare<RowValues>(`SELECT ${COLUMNS} FROM log WHERE record = ? ORDER BY rowid`)
-  const selectNewest = prepare<readonly [RecordId]>('SELECT record FROM heads WHERE space = ? AND seq <= ? ORDER BY seq DESC')
+  const selectRecord = prepare<RowValues>(
+    `SELECT ${COLUMNS} FROM log WHERE record = ?1 AND generation = (SELECT generation FROM heads WHERE record = ?1) ORDER BY rowid`,
+  )
+  const selectNewest = prepare<readonly [RecordId, number, string, number]>(
+    'SELECT record, seq, id, generation FROM heads WHERE space = ? AND seq <= ? ORDER BY seq DESC',
+  )
   const selectHead = prepare<readonly [number]>('SELECT head FROM spaces WHERE space = ?')
   const selectLink = prepare<readonly [string]>('SELECT id FROM chain WHERE space = ? AND seq = ?')
   const cellsOf = 'SELECT key, value FROM cells WHERE tbl = ? AND key >= ? AND key < ? ORDER BY key'
@@ -52,11 +56,11 @@ export function createReader({ db, epoch }: StoreFile): Reader {
       }
       return rows
     },
-    page(space, base, below, maxBytes) {
+    page(space, base, below, maxBytes, what) {
       const records: Row[][] = []
       let size = 0
-      for (const [record] of selectNewest.each(space, Math.min(base, below - 1))) {
-        const rows = load(record)
+      for (const [record, seq, id, generation] of selectNewest.each(space, Math.min(base, below - 1))) {
+        const rows = what === 'heads' ? [bareRow(space, record, seq, id, generation)] : load(record)
         size += rows.reduce((sum, row) => sum + sizeOfRow(row), 0)
         if (records.length > 0 && size > maxBytes) break
         records.push(rows)
@@ -74,6 +78,20 @@ export function createReader({ db, epoch }: StoreFile): Reader {
   }
 }
 
-function toRow([space, seq, id, record, generation, prev, change, row, rowVersion]: RowValues): Row {
-  return { space, seq, id, record, generation, prev, change, row, rowVersion }
+function toRow([space, seq, id, record, generation, prev, whole, change, row, rowVersion]: RowValues): Row {
+  return { space, seq, id, record, generation, prev, whole: whole === 1, change, row, rowVersion }
 }
+
+const bareRow = (space: Space, record: RecordId, seq: number, id: string, generation: number): Row => ({
+  space,
+  seq,
+  id,
+  record,
+  generation,
+  prev: null,
+  whole: false,
+  change: NOTHING,
+  row: null,
+  rowVersion: 0,
+})
+const NOTHING = new Uint8Array()
