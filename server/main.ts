@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
-import { createAccess } from './author/create-access.ts'
-import { createAuthor } from './author/create-author.ts'
-import { createDirectory } from './author/create-directory.ts'
 import { emailChannel } from './channels/email/email.ts'
 import { startSmtpListener } from './channels/email/listener.ts'
 import { createMessageId } from './channels/email/message-id.ts'
@@ -13,23 +10,25 @@ import type { Config } from './config.ts'
 import { fillWithDemo } from './demo/fill.ts'
 import type { DemoHandles } from './demo/handles.ts'
 import { demoOptions } from './demo/options.ts'
+import { createFileKeeper } from './files/keeper.ts'
+import { startSweeper } from './files/sweeper.ts'
+import { createUploads } from './files/uploads.ts'
+import { createHouse } from './house.ts'
 import { createApp } from './http/app.ts'
+import { mountLive } from './http/live.ts'
 import { createOutsideFetch } from './http/outside/fetch.ts'
 import { serveHttp } from './http/serve.ts'
 import { mountSync } from './http/sync.ts'
 import { stripTag } from './ingest/address.ts'
-import { createIntake } from './ingest/intake.ts'
 import { createParser } from './ingest/parser.ts'
-import { createReceiver } from './ingest/receive.ts'
-import { createOutbox, type Outbox } from './outbox/outbox.ts'
 import { createAccounts } from './people/accounts.ts'
 import { createLinks } from './people/links.ts'
+import { createLiveTokens } from './people/live-tokens.ts'
 import { createOutgoing } from './people/outgoing.ts'
 import { createPasswords } from './people/passwords.ts'
 import { createSessions } from './people/sessions.ts'
 import { createThrottle } from './people/throttle.ts'
 import { systemClock } from './relay/clock.ts'
-import { createRelay, openDesk } from './relay/relay.ts'
 import { createBlobs } from './store/blobs.ts'
 import { createSecretBox } from './store/secrets.ts'
 import { openSqliteStore } from './store/sqlite.ts'
@@ -60,13 +59,31 @@ export async function startRelay(config: Config): Promise<Running> {
   const { signal } = stop
 
   const blobs = createBlobs(path.join(config.dataDir, 'blobs'))
-  const desk = await openDesk(store, clock)
-  const author = createAuthor(desk)
-  const directory = await createDirectory(store, desk)
-  const access = createAccess(directory)
-
   const box = createSecretBox(config.dataDir)
   const outgoing = await createOutgoing(store, box)
+  const uploads = await createUploads({ dir: path.join(config.dataDir, 'uploads'), blobs, store, now: clock.now })
+  const vaultDir = path.join(config.dataDir, 'vault')
+  const keeper = createFileKeeper({ store, blobs, box, vaultDir, now: clock.now, tidy: uploads.tidy })
+  const parser = createParser({ signal })
+  const house = await createHouse(
+    {
+      ...{ store, blobs, keeper, box, clock, signal },
+      outgoing: {
+        transport() {
+          const server = outgoing.get()
+          if (server === null) return null
+          const { host, port, security, user, password } = server
+          const transport = { host, port, security, user: user || null, password }
+          return { deliver: (job, until) => emailChannel.deliver(job, transport, until) }
+        },
+        externalIdOf: (from, message) =>
+          createMessageId(from.slice(from.lastIndexOf('@') + 1), createHash('sha256').update(message).digest().subarray(0, 16)),
+      },
+      parse: (kind, bytes) => parser.read(kind, { bytes }),
+    },
+    onError,
+  )
+  const { desk, author, directory, access, spaceOf } = house
   const sessions = await createSessions(store, directory, clock.now)
   const links = createLinks(store, clock.now)
   const accounts = createAccounts({
@@ -80,47 +97,16 @@ export async function startRelay(config: Config): Promise<Running> {
     fillWithDemo: async () => void (await fillWithDemo({ importer: desk, blobs }, demoOptions(directory, DEMO_COUNT, clock.now()))),
   })
 
-  const outbox: Outbox = await createOutbox({
-    store,
-    author,
-    clock,
-    signal,
-    transport() {
-      const server = outgoing.get()
-      if (server === null) return null
-      const { host, port, security, user, password } = server
-      const transport = { host, port, security, user: user || null, password }
-      return { deliver: (job, until) => emailChannel.deliver(job, transport, until) }
-    },
-    newExternalId: (from) => createMessageId(from.slice(from.lastIndexOf('@') + 1), randomBytes(16)),
-    readFile: blobs.read,
-    onError,
-  })
-  outgoing.onChange(() => outbox.wake())
-  desk.onCommitted(outbox.heed)
-
-  const parser = createParser({ signal })
-  const intake = await createIntake({
-    store,
-    blobs,
-    clock,
-    signal,
-    handle: createReceiver({ store, blobs, clock, author, directory, parse: (kind, bytes) => parser.read(kind, { bytes }) }),
-    onError,
-  })
-
-  const relay = await createRelay({
-    store,
-    desk,
-    access,
-    clock,
-    onAccept: (record, entry) => outbox.jobsOf(record.id, entry),
+  const engine = await house.open({
     async authenticate(token) {
-      const session = sessions.find(token)
-      return session === null ? null : { member: session.member, signIn: session.id }
+      sessions.find(token) // counts as use
+      const known = sessions.whose(token)
+      return known === null ? null : { member: known.member, signIn: known.id, isBarred: known.isBarred }
     },
-    onError,
+    bar: sessions.bar,
   })
+  const { relay, outbox, intake } = engine
+  outgoing.onChange(() => outbox.wake())
   sessions.onEnded((session) => relay.end('signedOut', { signIn: session.id }))
 
   const app = createApp({
@@ -131,14 +117,18 @@ export async function startRelay(config: Config): Promise<Running> {
     directory,
     author,
     blobs,
+    uploads,
     fetchOutside: createOutsideFetch({ allow: config.proxyAllow }),
     clientDir: path.resolve(import.meta.dirname, '../dist/client'),
     async mayEnter(member, record) {
-      const space = (await desk.read(record))?.space ?? null
+      const space = await spaceOf(record)
       return space !== null && access.spacesOf(member).includes(space)
     },
     logError: (error, { method }) => log.error({ err: error, method }),
-    mountSync: (to, who) => mountSync(to, who, { accept: relay.accept, onError }),
+    mountSync(to, who) {
+      mountSync(to, who, { accept: relay.accept, onError })
+      mountLive(to, who, { live: relay.live, tokens: createLiveTokens(box, clock.now, sessions.isOpen) })
+    },
   })
   const http = await serveHttp(app, config).catch(async (error: unknown) => {
     await closeStore()
@@ -157,6 +147,8 @@ export async function startRelay(config: Config): Promise<Running> {
     throw error
   })
 
+  const sweeper = startSweeper({ keeper, clock, signal, onError })
+
   const url = config.publicUrl ?? `http://localhost:${http.port}`
   const token = directory.isEmpty() ? await links.createSetUp() : null
 
@@ -167,9 +159,9 @@ export async function startRelay(config: Config): Promise<Running> {
     setupLink: token === null ? null : `${url}/set-up/${token}`,
     async close() {
       stop.abort()
-      relay.end('restarting')
+      relay.drain()
       await http.close()
-      await Promise.all([relay.settled(), outbox.settled(), intake.settled()])
+      await Promise.all([engine.settled(), sweeper.settled()])
       await closeStore()
     },
   }

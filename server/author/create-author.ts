@@ -25,6 +25,8 @@ export function createAuthor(desk: Desk): Author {
       const at = desk.timeFor(state)
       const entries = command.decide(state, input.output, { actor, at, actedAt: at, newId: desk.newId })
       if (!entries.ok) return entries
+      // Its id is used for ever, and nothing begins anew under it.
+      if (record.gone && entries.value.length > 0) return fail({ code: 'gone' })
       for (const entry of entries.value) {
         const fits = v.safeParse(record.kind.entry, entry)
         if (!fits.success) return fail({ code: 'malformed', detail: `${step.command}: ${fits.issues[0].message}` })

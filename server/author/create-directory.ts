@@ -1,41 +1,26 @@
-import { type ChannelId, type KindName, kindOf, type RecordId } from '../../shared/ids.ts'
-import { kindByName } from '../../shared/records/kinds.ts'
+import { type ChannelId, isRecordId, type KindName, kindOf, type RecordId } from '../../shared/ids.ts'
 import { foldAddress } from '../../shared/records/parts.ts'
-import type { Channel, Inbox, Member, Workspace } from '../../shared/records/team.ts'
-import { loadRecord } from '../../shared/replica/layout.ts'
-import { readEntries } from '../../shared/replica/read.ts'
+import { type Channel, type Inbox, type Member, type Team, type Workspace, workspaceKind } from '../../shared/records/team.ts'
 import type { Desk } from '../relay/desk.ts'
 import type { Store } from '../store/store.ts'
 import type { Directory } from './directory.ts'
 
-/** Bytes of team records read at a time when the relay starts. */
-const PAGE = 1024 * 1024
+/** By which the desk keeps them findable, whatever space they live in. */
+const INDEX = 'team-record/'
 
 /** Reads the team's records once and follows the desk from then on. Contacts are many and not held. */
 export async function createDirectory(store: Store, desk: Desk): Promise<Directory> {
   const held = new Map<RecordId, unknown>()
-  const heldKinds: readonly (KindName | null)[] = ['workspace', 'member', 'inbox', 'channel']
+  const heldKinds: readonly (KindName | null)[] = ['workspace', 'member', 'team', 'inbox', 'channel']
 
   desk.onCommitted((committed) => {
     for (const { row, state } of committed) if (heldKinds.includes(kindOf(row.record))) held.set(row.record, state)
   })
 
-  const { head } = await store.position('team', 0)
-  for (let below = head + 1; ; ) {
-    const records = await store.page('team', head, below, PAGE)
-    for (const rows of records) {
-      const [first] = rows
-      const name = first === undefined ? null : kindOf(first.record)
-      if (first === undefined || name === null || !heldKinds.includes(name)) continue
-      const doc = loadRecord(
-        0,
-        rows.map((row) => row.change),
-      )
-      held.set(first.record, kindByName[name].fold(first.record, readEntries(doc, kindByName[name])))
-    }
-    const lowest = records.at(-1)?.at(-1)
-    if (lowest === undefined) break
-    below = lowest.seq
+  for (const { key } of await store.cells('index', INDEX)) {
+    const id = key.slice(INDEX.length)
+    const read = isRecordId(id) ? await desk.read(id) : null
+    if (isRecordId(id) && read !== null) held.set(id, read.state)
   }
 
   const all = <T>(kind: KindName): T[] => [...held].filter(([id]) => kindOf(id) === kind).map(([, state]) => state as T)
@@ -44,6 +29,8 @@ export async function createDirectory(store: Store, desk: Desk): Promise<Directo
 
   return {
     workspaceName: () => all<Workspace>('workspace')[0]?.fields.name ?? '',
+    settings: () => (all<Workspace>('workspace')[0] ?? workspaceKind.fold('', [])).fields,
+    team: (id) => (held.get(id as RecordId) as Team | undefined) ?? null,
     member: (id) => (held.get(id as RecordId) as Member | undefined) ?? null,
     memberByEmail: (email) => members().find((member) => foldAddress(member.fields.email) === foldAddress(email)) ?? null,
     members,
@@ -57,7 +44,10 @@ export async function createDirectory(store: Store, desk: Desk): Promise<Directo
     channels,
     channel: (id: ChannelId) => (held.get(id) as Channel | undefined) ?? null,
     addresses: () => new Set(channels().map((channel) => foldAddress(channel.fields.address))),
-    isActiveMember: (id) => (held.get(id as RecordId) as Member | undefined)?.fields.active === true && kindOf(id) === 'member',
+    isActiveMember(id) {
+      const member = kindOf(id) === 'member' ? (held.get(id as RecordId) as Member | undefined) : undefined
+      return member?.fields.active === true && !member.fields.removed
+    },
     isEmpty: () => members().length === 0,
   }
 }

@@ -1,9 +1,12 @@
 import type { ChannelId, InboxId } from '../../shared/ids.ts'
-import type { Channel, Inbox, Member } from '../../shared/records/team.ts'
+import type { Channel, Inbox, Member, Settings, Team } from '../../shared/records/team.ts'
 
 /** The team's records, always current and in memory: who may sign in, which address belongs to which inbox. */
 export interface Directory {
   workspaceName(): string
+  settings(): Settings
+  /** null: no such team. */
+  team(id: string): Team | null
   /** null: no such member. */
   member(id: string): Member | null
   /** By address, case-folded. */

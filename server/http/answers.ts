@@ -1,4 +1,4 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
 import type { HttpError } from '../../shared/protocol/http.ts'
@@ -6,6 +6,8 @@ import { fail, ok, type Result } from '../../shared/result.ts'
 
 /** Settings and credentials are short; what is long goes by the socket. */
 const MAX_BODY = 64 * 1024
+/** What is put below it is not read whole. */
+const UPLOADS_PATH = '/api/uploads/'
 
 const statusOf = {
   malformed: 400,
@@ -20,11 +22,18 @@ const statusOf = {
   'too-large': 413,
   'too-many-tries': 429,
   unreachable: 502,
+  'wrong-offset': 409,
+  'wrong-hash': 422,
+  'no-space': 507,
 } as const satisfies Record<HttpError, number>
 
 export const refuse = (c: Context, code: HttpError): Response => c.json({ code }, statusOf[code])
 
-export const limitBody = bodyLimit({ maxSize: MAX_BODY, onError: (c) => refuse(c, 'too-large') })
+const limitShort = bodyLimit({ maxSize: MAX_BODY, onError: (c) => refuse(c, 'too-large') })
+
+/** Uploads are long, and have limits of their own. */
+export const limitBody: MiddlewareHandler = (c, next) =>
+  c.req.method === 'PUT' && c.req.path.startsWith(UPLOADS_PATH) ? next() : limitShort(c, next)
 
 /** The JSON body as the schema reads it. Only what calls itself JSON: a foreign form cannot send that unasked. */
 export async function readBody<T>(c: Context, schema: v.GenericSchema<unknown, T>): Promise<Result<T, 'malformed'>> {

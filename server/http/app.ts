@@ -3,6 +3,7 @@ import type { MemberId, RecordId } from '../../shared/ids.ts'
 import type { Author } from '../author/author.ts'
 import type { Directory } from '../author/directory.ts'
 import type { Config } from '../config.ts'
+import type { Uploads } from '../files/uploads.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { OutgoingServer } from '../people/outgoing.ts'
 import type { Sessions } from '../people/sessions.ts'
@@ -17,6 +18,7 @@ import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { setUpRoutes } from './routes/setup.ts'
 import { staticRoutes } from './routes/static.ts'
+import { uploadRoutes } from './routes/uploads.ts'
 import { createWho, type Who } from './who.ts'
 
 export interface AppDeps {
@@ -27,6 +29,7 @@ export interface AppDeps {
   readonly directory: Directory
   readonly author: Pick<Author, 'entries'>
   readonly blobs: Pick<Blobs, 'stream'>
+  readonly uploads: Uploads
   readonly fetchOutside: OutsideFetch
   /** The built client, absolute. */
   readonly clientDir: string
@@ -55,6 +58,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/api/invites', inviteRoutes({ ...deps, who }))
   app.route('/api/settings', settingsRoutes({ ...deps, who }))
   app.route('/api/files', fileRoutes({ ...deps, who }))
+  app.route('/api/uploads', uploadRoutes({ ...deps, who }))
   app.route('/api/image', imageRoutes({ ...deps, who }))
   deps.mountSync?.(app, who)
   app.all('/api/*', (c) => refuse(c, 'not-found'))

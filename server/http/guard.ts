@@ -5,6 +5,10 @@ import { refuse } from './answers.ts'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** The WebSocket: a GET that may do everything. */
 export const SYNC_PATH = '/api/sync'
+/** And those of the live documents, each at its name. */
+export const LIVE_PATH = '/live/'
+
+const isSocket = (path: string): boolean => path === SYNC_PATH || path.startsWith(LIVE_PATH)
 
 /**
  * Does this request come from a page of ours (T6)? Only its Origin says so; what a proxy forwards is not asked. Without
@@ -23,8 +27,8 @@ export const onlyOurOrigin =
   (config: Pick<Config, 'publicUrl'>): MiddlewareHandler =>
   async (c, next) => {
     // No browser leaves the Origin off a WebSocket: what has none must show a token, and its cookie counts for nothing.
-    const isSocketOfOthers = c.req.path === SYNC_PATH && c.req.header('origin') === undefined
-    const mayChange = !SAFE.has(c.req.method) || (c.req.path === SYNC_PATH && !isSocketOfOthers)
+    const isSocketOfOthers = isSocket(c.req.path) && c.req.header('origin') === undefined
+    const mayChange = !SAFE.has(c.req.method) || (isSocket(c.req.path) && !isSocketOfOthers)
     if (mayChange && !isOurOrigin(c.req.raw, config)) return refuse(c, 'foreign-origin')
     await next()
   }

@@ -6,6 +6,7 @@ import type { Directory } from '../author/directory.ts'
 import type { Config } from '../config.ts'
 import { isAdmin } from '../people/roles.ts'
 import { SESSION_MS, type Session, type Sessions } from '../people/sessions.ts'
+import type { Identity } from '../relay/session.ts'
 import { refuse } from './answers.ts'
 
 /** What routes behind a session know. */
@@ -14,6 +15,8 @@ export type SignedIn = { readonly Variables: { readonly session: Session } }
 /** Who asks: the cookie and what it stands for. */
 export interface Who {
   session(c: Context): Session | null
+  /** The same for a socket, where somebody who may not come in any more is told to forget what they hold. */
+  visitor(c: Context): Identity | null
   /** Begins a session in this browser; the answer says whose. */
   begin(c: Context, member: MemberId): Promise<SessionAnswer>
   end(c: Context): Promise<void>
@@ -38,6 +41,10 @@ export function createWho(config: Pick<Config, 'publicUrl'>, sessions: Sessions,
 
   return {
     session,
+    visitor(c) {
+      const known = sessions.whose(tokenOf(c))
+      return known === null ? null : { member: known.member, signIn: known.id, isBarred: known.isBarred }
+    },
     async begin(c, member) {
       put(c, await sessions.create(member), SESSION_MS / 1000)
       return answerFor(member)

@@ -1,4 +1,5 @@
 import { createIds } from '../../shared/ids.ts'
+import { crashpoint } from '../crashpoint.ts'
 import type { Clock } from '../relay/clock.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
@@ -86,10 +87,17 @@ export async function createIntake(options: {
 
   return {
     async accept({ kind, bytes, recipients, receivedAt }) {
-      const raw = await blobs.put(bytes)
-      const inbound: Inbound = { id: newId(), kind, raw, recipients, receivedAt }
-      await store.commit([{ rows: [], cells: [{ table: 'inbound', key: inbound.id, value: JSON.stringify(inbound) }] }])
-      waiting.push(inbound)
+      const letGo = await blobs.hold()
+      try {
+        const raw = await blobs.put(bytes)
+        crashpoint('mail-kept')
+        const inbound: Inbound = { id: newId(), kind, raw, recipients, receivedAt }
+        await store.commit([{ rows: [], cells: [{ table: 'inbound', key: inbound.id, value: JSON.stringify(inbound) }] }])
+        crashpoint('mail-queued')
+        waiting.push(inbound)
+      } finally {
+        letGo()
+      }
       wake()
     },
     async settled() {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { MessageSignal, Signal, SignalFile } from '../../shared/channel/channel.ts'
 import { type ContactId, type ConversationId, createUlid, type InboxId } from '../../shared/ids.ts'
-import type { ConversationState } from '../../shared/records/conversation-state.ts'
+import type { ConversationState } from '../../shared/records/conversation/state.ts'
 import { type Address, type FileRef, foldAddress, MAX_TEXT } from '../../shared/records/parts.ts'
 import type { Contact } from '../../shared/records/team.ts'
 import type { Author, Step } from '../author/author.ts'
@@ -46,8 +46,14 @@ export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> 
       }),
     )
     for (const signal of signals) {
-      const stored = await keep(signal, inbound)
-      for (const channel of channels.values()) await once(() => deliverTo(channel.fields.inbox, channel.id, signal, stored, inbound))
+      // The same bytes may lose their last name elsewhere in the moment in which they come in here.
+      const letGo = await blobs.hold()
+      try {
+        const stored = await keep(signal, inbound)
+        for (const channel of channels.values()) await once(() => deliverTo(channel.fields.inbox, channel.id, signal, stored, inbound))
+      } finally {
+        letGo()
+      }
     }
     await store.commit([{ rows: [], cells: [{ table: 'inbound', key: inbound.id, value: null }] }])
   }
@@ -85,7 +91,7 @@ export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> 
       .digest('hex')}`
     if (await has('seen', seenKey)) return true // the same message again: one is enough (IN-2)
     const from = signal.from ?? { name: '', address: '' }
-    const contact = await contactOf(from)
+    const contact = await contactOf(from, inbox)
     const conversation = (signal.type === 'message' ? await joined(inbox, signal, contact.id) : null) ?? newConversation()
     const cells: CellChange[] = [{ table: 'seen', key: seenKey, value: JSON.stringify(conversation), expect: 'absent' }, ...contact.cells]
     if (externalId !== null) cells.push({ table: 'lookup', key: `external-id/${inbox}/${externalId}`, value: JSON.stringify(conversation) })
@@ -111,19 +117,22 @@ export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> 
     }
     const done = await author.run([...contact.steps, step], 'relay', cells)
     if (done.ok) return true
-    if (done.error.code === 'conflict') return false
+    if (done.error.code === 'conflict' || done.error.code === 'continued' || done.error.code === 'gone') return false
     throw new Error(`the relay refused what a channel brought: ${done.error.code} ${done.error.detail ?? ''}`)
   }
 
-  async function contactOf(from: Address): Promise<{ id: ContactId; name: string; steps: Step[]; cells: CellChange[] }> {
-    const key = `contact-address/${foldAddress(from.address)}`
-    const known = await get<ContactId>(key)
+  /** Whom the whole team knows; else, in a private inbox, whom it alone knows. */
+  async function contactOf(from: Address, inbox: InboxId): Promise<{ id: ContactId; name: string; steps: Step[]; cells: CellChange[] }> {
+    const isPrivate = directory.inboxes().some((one) => one.id === inbox && one.fields.private)
+    const teams = `contact-address/${foldAddress(from.address)}`
+    const key = isPrivate ? `contact-address-in/${inbox}/${foldAddress(from.address)}` : teams
+    const known = (await get<ContactId>(teams)) ?? (isPrivate ? await get<ContactId>(key) : null)
     if (known !== null) {
       const state = (await author.state(known)) as Contact | null
       return { id: known, name: state?.fields.name ?? '', steps: [], cells: [] }
     }
     const id: ContactId = `contact:${createUlid(clock)}`
-    const fields = { name: from.name, addresses: from.address === '' ? [] : [from.address] }
+    const fields = { name: from.name, addresses: from.address === '' ? [] : [from.address], inbox: isPrivate ? inbox : null }
     return {
       id,
       name: from.name,
@@ -137,9 +146,19 @@ export function createReceiver(deps: Deps): (inbound: Inbound) => Promise<void> 
     for (const id of signal.answers) {
       const conversation = await get<ConversationId>(`external-id/${inbox}/${id}`)
       const state = conversation === null ? null : ((await author.state(conversation)) as ConversationState | null)
-      if (conversation !== null && state !== null && takesPart(state, contact, signal.from)) return conversation
+      if (conversation !== null && state !== null && takesPart(state, contact, signal.from)) return follow(conversation, state)
     }
     return null
+  }
+
+  /** To where it was merged, or goes on. */
+  async function follow(from: ConversationId, state: ConversationState): Promise<ConversationId> {
+    let [at, redirect] = [from, state.redirect]
+    for (const been = new Set([from]); redirect !== null && !been.has(redirect); been.add(at)) {
+      at = redirect
+      redirect = ((await author.state(at)) as ConversationState | null)?.redirect ?? null
+    }
+    return at
   }
 
   async function get<T>(key: string): Promise<T | null> {

@@ -1,18 +1,22 @@
 import type { Job, SignalFile } from '../../shared/channel/channel.ts'
-import type { EntryOf } from '../../shared/records/conversation-entries.ts'
-import type { ConversationState } from '../../shared/records/conversation-state.ts'
+import type { EntryOf } from '../../shared/records/conversation/entries.ts'
+import type { ConversationState } from '../../shared/records/conversation/state.ts'
+import { fail, ok, type Result } from '../../shared/result.ts'
 
-/** What a channel needs to carry a message: the words, the files' bytes, and what came before it in the thread. */
+/**
+ * What a channel needs to carry a message: the words, the files' bytes, and what came before it in the thread. Fails with
+ * the name of a file that is gone.
+ */
 export async function jobOf(
   state: ConversationState,
   message: EntryOf<'message'>,
   externalId: string,
   readFile: (sha256: string) => Promise<Uint8Array | null>,
-): Promise<Job> {
+): Promise<Result<Job, string>> {
   const files: SignalFile[] = []
   for (const ref of message.files) {
     const bytes = await readFile(ref.sha256)
-    if (bytes === null) throw new Error(`the file ${ref.sha256} is gone`)
+    if (bytes === null) return fail(ref.name)
     files.push({
       name: ref.name,
       type: ref.type,
@@ -24,7 +28,7 @@ export async function jobOf(
   const references = idsBefore(state, message)
   const answered = state.timeline.find((item) => item.type === 'received' && item.entry.id === message.answers)
   const answers = answered?.type === 'received' ? answered.entry.externalId : null
-  return {
+  return ok({
     key: message.id,
     externalId,
     from: message.from,
@@ -38,7 +42,7 @@ export async function jobOf(
     answers: answers ?? references.at(-1) ?? null,
     references,
     at: message.writtenAt,
-  }
+  })
 }
 
 /** External ids of the thread up to a message, oldest first. */

@@ -22,8 +22,14 @@ export interface Sessions {
   create(member: MemberId): Promise<string>
   /** null: no such session, it has run out, or its member is not active. Counts as use. */
   find(token: string): Session | null
+  /** Does the session of this id stand? */
+  isOpen(id: string): boolean
   end(token: string): Promise<void>
   endAllOf(member: MemberId): Promise<void>
+  /** They open nothing any more, not even should the member come back: a browser that shows one is told to forget. */
+  bar(member: MemberId): Promise<void>
+  /** Whose token it is or was, barred ones included; null: nobody's. Opens nothing. */
+  whose(token: string): (Session & { readonly isBarred: boolean }) | null
   /** Called as soon as a session is ended by `end` or `endAllOf`, before that is durable: to close its sockets. */
   onEnded(listener: (session: Session) => void): void
 }
@@ -33,6 +39,7 @@ interface Stored {
   readonly createdAt: number
   readonly usedAt: number
   readonly expiresAt: number
+  readonly barred?: true
 }
 
 export async function createSessions(
@@ -92,12 +99,28 @@ export async function createSessions(
       if (!isToken(token)) return null
       const key = hashOf(token)
       const stored = live.get(key)
-      if (stored === undefined || stored.expiresAt <= now() || !directory.isActiveMember(stored.member)) return null
+      if (stored === undefined || stored.expiresAt <= now() || stored.barred === true || !directory.isActiveMember(stored.member))
+        return null
       renew(key, stored)
       return { id: idOf(key), member: stored.member }
     },
+    isOpen: (id) =>
+      [...live].some(
+        ([key, stored]) =>
+          idOf(key) === id && stored.expiresAt > now() && stored.barred !== true && directory.isActiveMember(stored.member),
+      ),
     end: (token) => endThese([hashOf(token)]),
     endAllOf: (member) => endThese([...live].filter(([, stored]) => stored.member === member).map(([key]) => key)),
+    async bar(member) {
+      const barred = [...live].filter(([, stored]) => stored.member === member && stored.barred !== true)
+      for (const [key, stored] of barred) live.set(key, { ...stored, barred: true })
+      if (barred.length > 0) await write(barred.map(([key, stored]) => cell(key, { ...stored, barred: true })))
+    },
+    whose(token) {
+      const stored = isToken(token) ? live.get(hashOf(token)) : undefined
+      if (stored === undefined || stored.expiresAt <= now()) return null
+      return { id: idOf(hashOf(token)), member: stored.member, isBarred: stored.barred === true }
+    },
     onEnded: (listener) => void listeners.push(listener),
   }
 }

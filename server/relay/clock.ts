@@ -9,10 +9,20 @@ export interface Clock extends IdSource {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  random: (count) => randomBytes(count),
+  random: fromPool,
   after(ms, run) {
     const timer = setTimeout(run, ms)
     timer.unref()
     return () => clearTimeout(timer)
   },
+}
+
+/** Drawn from the system in larger lots: each call to it costs more than what it draws. Every byte is given once. */
+const POOL = 4096
+let pool = new Uint8Array()
+function fromPool(count: number): Uint8Array {
+  if (pool.length < count) pool = randomBytes(Math.max(POOL, count))
+  const drawn = pool.subarray(0, count)
+  pool = pool.subarray(count)
+  return drawn
 }

@@ -9,6 +9,8 @@ export interface Device {
   readonly member: MemberId
   /** The Yjs client id that is this device's alone. */
   readonly client: number
+  /** The epoch of the lease: a restored relay's clocks have been used before, and so have its devices'. */
+  readonly epoch: string
   /** The greatest `n` with a verdict, those that are being committed included. */
   judged: number
   /** `at` of its last accepted entry; none may come before it (MO-12). */
@@ -36,17 +38,18 @@ const CLIENTS = 0x7fffffff
 
 const verdictKey = (device: string, n: number): string => `${device}/${String(n).padStart(16, '0')}`
 
-export const verdictCell = (device: Device, n: number, verdict: Verdict): CellChange => ({
-  table: 'verdicts',
-  key: verdictKey(device.id, n),
-  value: JSON.stringify(verdict),
-  expect: 'absent',
-})
+/** Verdicts kept of a device: far more than it has on its way; what it repeats from before is `forked`, which mends. */
+const KEPT = 4096
+
+export function verdictCells(device: Device, n: number, verdict: Verdict): CellChange[] {
+  const fresh: CellChange = { table: 'verdicts', key: verdictKey(device.id, n), value: JSON.stringify(verdict), expect: 'absent' }
+  return n <= KEPT ? [fresh] : [fresh, { table: 'verdicts', key: verdictKey(device.id, n - KEPT), value: null }]
+}
 
 export const deviceCell = (device: Device): CellChange => ({
   table: 'devices',
   key: device.id,
-  value: JSON.stringify({ member: device.member, client: device.client, blocked: [...device.blocked] }),
+  value: JSON.stringify({ member: device.member, client: device.client, epoch: device.epoch, blocked: [...device.blocked] }),
 })
 
 /** A client id that nobody has, claimed for `owner` for ever. */
@@ -61,19 +64,20 @@ export async function leaseClient(store: Store, clock: Clock, owner: string): Pr
   }
 }
 
-export function createDevices(store: Store, clock: Clock): Devices {
+export function createDevices(store: Store, clock: Clock, epoch: string): Devices {
   async function known(id: string, member: MemberId): Promise<Device | null> {
     if (!isUlid(id)) return null
     const [cell] = (await store.cells('devices', id, { limit: 1 })).filter((one) => one.key === id)
     if (cell === undefined) return null
-    const stored = JSON.parse(cell.value) as { member: MemberId; client: number; blocked: RecordId[] }
-    if (stored.member !== member) return null
+    const stored = JSON.parse(cell.value) as { member: MemberId; client: number; epoch: string; blocked: RecordId[] }
+    if (stored.member !== member || stored.epoch !== epoch) return null
     const [last] = await store.cells('verdicts', `${id}/`, { limit: 1, last: true })
     const verdict = last === undefined ? null : (JSON.parse(last.value) as Verdict)
     return {
       id,
       member,
       client: stored.client,
+      epoch,
       judged: last === undefined ? 0 : Number(last.key.slice(id.length + 1)),
       lastAt: verdict?.lastAt ?? 0,
       blocked: new Set(stored.blocked),
@@ -85,7 +89,15 @@ export function createDevices(store: Store, clock: Clock): Devices {
       const there = id === null ? null : await known(id, member)
       if (there !== null) return there
       const fresh = createUlid(clock)
-      const device: Device = { id: fresh, member, client: await leaseClient(store, clock, fresh), judged: 0, lastAt: 0, blocked: new Set() }
+      const device: Device = {
+        id: fresh,
+        member,
+        client: await leaseClient(store, clock, fresh),
+        epoch,
+        judged: 0,
+        lastAt: 0,
+        blocked: new Set(),
+      }
       await store.commit([{ rows: [], cells: [deviceCell(device)] }])
       return device
     },

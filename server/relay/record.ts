@@ -18,22 +18,28 @@ export interface LiveRecord {
   generation: number
   /** The id of its newest row; null where it has none. */
   head: string | null
+  /** Deleted for good: its tombstone is all there is, and its id is used. */
+  gone: boolean
   entries: readonly Entry[]
   state: AnyState
+  /** What it is found by now (`Kind.index`). */
+  index: readonly string[]
   /** Transactions on their way to the store. */
   pending: number
+  /** What stands in the log of it: rows, the bytes of the first, and of the others. */
+  readonly log: { rows: number; first: number; rest: number }
 }
 
 export function openRecord(id: RecordId, client: number, rows: readonly Row[]): LiveRecord {
   const name = kindOf(id)
   if (name === null) throw new Error(`not a record id: ${id}`)
   const kind = kindByName[name]
-  const doc = loadRecord(
-    client,
-    rows.map((row) => row.change),
-  )
+  const changes = changesOf(rows)
+  const doc = loadRecord(client, changes)
   const entries = readEntries(doc, kind)
+  const state = kind.fold(id, entries)
   const last = rows.at(-1)
+  const isThere = last !== undefined && !isTombstone(last)
   return {
     id,
     kind,
@@ -41,8 +47,20 @@ export function openRecord(id: RecordId, client: number, rows: readonly Row[]): 
     space: last?.space ?? null,
     generation: last?.generation ?? 0,
     head: last?.id ?? null,
+    gone: last !== undefined && !isThere,
     entries,
-    state: kind.fold(id, entries),
+    state,
+    index: isThere ? (kind.index?.(state) ?? []) : [], // what nobody has begun is found by nothing
     pending: 0,
+    log: {
+      rows: changes.length,
+      first: changes[0]?.length ?? 0,
+      rest: changes.slice(1).reduce((sum, change) => sum + change.length, 0),
+    },
   }
 }
+
+export const isTombstone = (row: Pick<Row, 'change'>): boolean => row.change.length === 0
+
+/** What a record is built from: of its rows those that hold something. */
+export const changesOf = (rows: readonly Row[]): Uint8Array[] => rows.flatMap((row) => (isTombstone(row) ? [] : [row.change]))

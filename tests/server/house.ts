@@ -5,6 +5,7 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createAuthor } from '../../server/author/create-author.ts'
 import { createDirectory } from '../../server/author/create-directory.ts'
+import { createUploads } from '../../server/files/uploads.ts'
 import { createApp } from '../../server/http/app.ts'
 import { createOutsideFetch, type OutsideFetchOptions } from '../../server/http/outside/fetch.ts'
 import { createAccounts } from '../../server/people/accounts.ts'
@@ -39,7 +40,7 @@ export async function createHouse(options: HouseOptions = {}) {
   const clock = { at: Date.parse('2026-01-05T09:00:00Z') }
   const now = () => clock.at
   const ids = { now, random: (count: number) => randomBytes(count) }
-  const desk = await openDesk(store, { ...ids, after: () => () => {} })
+  const desk = await openDesk(store, { ...ids, after: () => () => {} }, () => {})
   const author = createAuthor(desk)
   const directory = await createDirectory(store, desk)
   const [passwords, throttle, sessions, outgoing] = await Promise.all([
@@ -53,6 +54,7 @@ export async function createHouse(options: HouseOptions = {}) {
   const fillWithDemo = async (made: { member: MemberId }) => void demos.push(made.member)
   const accounts = createAccounts({ author, directory, passwords, throttle, links, outgoing, ids, fillWithDemo })
   const blobs = createBlobs(path.join(dir, 'blobs'))
+  const uploads = await createUploads({ dir: path.join(dir, 'uploads'), blobs, store, now })
   const errors: Error[] = []
   const app = createApp({
     config: { publicUrl },
@@ -62,6 +64,7 @@ export async function createHouse(options: HouseOptions = {}) {
     directory,
     author,
     blobs,
+    uploads,
     mayEnter,
     fetchOutside: createOutsideFetch({ allow: [], ...options.outside }),
     clientDir: options.clientDir ?? path.join(dir, 'client'),
@@ -79,6 +82,14 @@ export async function createHouse(options: HouseOptions = {}) {
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
     })
   }
+  /** Bytes as they are, as a page of ours would put them. */
+  const put = (url: string, body: Uint8Array | ReadableStream<Uint8Array>, token: string) =>
+    app.request(`http://${HOST}${url}`, {
+      method: 'PUT',
+      headers: Object.entries({ host: HOST, origin, cookie: token === '' ? '' : cookie(token) }).filter(([, value]) => value !== ''),
+      body: body instanceof Uint8Array ? body.slice() : body,
+      ...(body instanceof Uint8Array ? {} : { duplex: 'half' }),
+    })
   const cookie = (token: string) => `${publicUrl?.startsWith('https') ? '__Host-samtal' : 'samtal'}=${token}`
 
   /** A member of the team, without the way through an invitation. */
@@ -100,6 +111,7 @@ export async function createHouse(options: HouseOptions = {}) {
   return {
     app,
     ask,
+    put,
     store,
     clock,
     ids,
@@ -109,6 +121,8 @@ export async function createHouse(options: HouseOptions = {}) {
     outgoing,
     directory,
     blobs,
+    uploads,
+    dir,
     desk,
     demos,
     errors,

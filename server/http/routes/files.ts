@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { isRecordId, isUlid, type MemberId, type RecordId } from '../../../shared/ids.ts'
-import type { ConversationEntry } from '../../../shared/records/conversation-entries.ts'
+import { isRecordId, isUlid, kindOf, type MemberId, type RecordId } from '../../../shared/ids.ts'
+import { kindByName } from '../../../shared/records/kinds.ts'
 import type { FileRef } from '../../../shared/records/parts.ts'
 import type { Author } from '../../author/author.ts'
 import type { Blobs } from '../../store/blobs.ts'
@@ -22,9 +22,10 @@ export interface FilesDeps {
  */
 export function fileRoutes({ who, author, blobs, mayEnter }: FilesDeps) {
   async function find(member: MemberId, record: string, entry: string, name: string): Promise<FileRef | null> {
-    if (!isRecordId(record) || !isUlid(entry) || !(await mayEnter(member, record))) return null
+    const kind = kindOf(record)
+    if (kind === null || !isRecordId(record) || !isUlid(entry) || !(await mayEnter(member, record))) return null
     const found = (await author.entries(record)).find((one) => one.id === entry)
-    return found === undefined ? null : (filesOf(found as ConversationEntry).find((file) => file.name === name) ?? null)
+    return found === undefined ? null : (kindByName[kind].files?.(found).find((file) => file.name === name) ?? null)
   }
 
   return new Hono<SignedIn>().get('/:record/:entry/:name', signedIn(who), async (c) => {
@@ -44,12 +45,6 @@ export function fileRoutes({ who, author, blobs, mayEnter }: FilesDeps) {
     await blob.body.cancel()
     return c.body(null, 200, headers)
   })
-}
-
-function filesOf(entry: ConversationEntry): readonly FileRef[] {
-  if (entry.type === 'message') return entry.files
-  if (entry.type !== 'received') return []
-  return [entry.raw, entry.html, entry.full, ...entry.files].filter((file) => file !== null)
 }
 
 /** Controls, path signs and the marks that turn the direction of writing, by which `exe` can be made to look like `txt`. */

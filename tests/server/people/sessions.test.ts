@@ -44,6 +44,22 @@ test('[T11] a member who is no longer active is signed out at once', async () =>
   expect(await (await house.ask('GET', '/api/session', { token })).json()).toEqual({ member: null, needsSetUp: false })
 })
 
+test('[SY-13] what a member had signed in by is barred when they leave, also should they come back', async () => {
+  const house = await createHouse()
+  const member = await house.addMember('agent', 'a@b.test')
+  const token = await house.sessions.create(member)
+  const id = house.sessions.find(token)?.id ?? ''
+  await house.setMember(member, { active: false })
+  await house.sessions.bar(member)
+  await house.setMember(member, { active: true })
+  expect(house.sessions.find(token)).toBeNull()
+  expect(house.sessions.isOpen(id)).toBe(false) // what was minted by it opens nothing either (LV-8)
+  expect(house.sessions.whose(token)).toEqual({ id, member, isBarred: true })
+  expect((await house.ask('GET', '/api/files/conversation/a/b', { token })).status).toBe(401)
+  const again = await house.sessions.create(member)
+  expect(house.sessions.find(again)?.member).toBe(member)
+})
+
 test('[T11] a session ends after 30 days without use; use renews it, writing at most once a day', async () => {
   const clock = { at: 0 }
   let commits = 0

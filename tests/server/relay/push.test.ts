@@ -28,7 +28,7 @@ describe('push', () => {
     expect(await client.push(1, record, client.change([entry]))).toMatchObject({ refusal: null })
     expect(await entries()).toContainEqual(entry)
     const row = colleague.of('rows').at(-1)?.rows.at(-1)
-    expect(row).toMatchObject({ record, whole: false })
+    expect(row).toMatchObject({ record, shape: 'change' })
     expect((await town.store.load(record)).at(-1)?.change).toEqual(row?.bytes)
   })
 
@@ -150,7 +150,7 @@ describe('push', () => {
       const { record, client, entries, now } = await setOut()
       const before = await entries()
       const verdict = await client.push(1, record, client.change([make(now) as never]), (space ?? ids.inbox) as typeof ids.inbox)
-      expect(['not-allowed', 'no-access', 'not-found'], what).toContain(verdict?.refusal?.code)
+      expect(['not-allowed', 'no-access', 'moved'], what).toContain(verdict?.refusal?.code)
       expect(await entries(), what).toEqual(before)
     }
   })

@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib'
 import type { Session } from '../../../server/relay/session.ts'
 import { createMemoryStore } from '../../../server/store/memory.ts'
 import type { Store } from '../../../server/store/store.ts'
@@ -5,11 +6,12 @@ import { createIds, type InboxId, type MemberId, type RecordId, type Space } fro
 import { decodeRelayFrame, encodeClientFrame } from '../../../shared/protocol/codec.ts'
 import type { ClientFrame, RelayFrame } from '../../../shared/protocol/frames.ts'
 import { encodeItem } from '../../../shared/protocol/item.ts'
+import { createAssembler } from '../../../shared/protocol/parts.ts'
 import { versions } from '../../../shared/protocol/versions.ts'
 import type { Entry } from '../../../shared/records/entry.ts'
 import { createRecord, loadRecord, type RecordDoc } from '../../../shared/replica/layout.ts'
 import { addEntries, applyChange } from '../../../shared/replica/write.ts'
-import { createManualClock } from '../../sim/clock.ts'
+import { createManualClock, type ManualClock } from '../../sim/clock.ts'
 import { breathe } from '../../sim/link.ts'
 import { createRandom } from '../../sim/random.ts'
 import { type Carrier, createMemoryBlobs, foundTeam, type RelayHouse, startRelayHouse, testMail } from '../../sim/relay-house.ts'
@@ -26,21 +28,31 @@ export const ids = {
 }
 export const [anna, bo] = ids.members
 
+/** What a town may be made of instead of memory. */
+export interface TownOptions extends Partial<Pick<Parameters<typeof startRelayHouse>[0], 'keeper' | 'box' | 'door' | 'blobs'>> {
+  readonly store?: Store
+  readonly carrier?: Carrier | null
+  readonly clock?: ManualClock
+  /** Left out: it is founded. */
+  readonly isFounded?: true
+}
+
 /** A relay on a store in memory, with a team of two and one inbox; `restart` begins its next life. */
-export async function createTown(options: { readonly store?: Store; readonly carrier?: Carrier | null } = {}) {
-  const clock = createManualClock()
+export async function createTown(options: TownOptions = {}) {
+  const clock = options.clock ?? createManualClock()
   const store = options.store ?? createMemoryStore()
   const town = {
     carrier:
       options.carrier === undefined ? ((async (job) => ({ ok: true, value: { externalId: job.externalId } })) as Carrier) : options.carrier,
   }
-  const blobs = createMemoryBlobs()
-  const start = () => startRelayHouse({ store, clock, random: createRandom(3), blobs, carrier: () => town.carrier })
+  const blobs = { ...createMemoryBlobs(), ...options.blobs }
+  let lives = 2
+  const start = () => startRelayHouse({ ...options, store, clock, random: createRandom(++lives), blobs, carrier: () => town.carrier })
   let house: RelayHouse = await start()
-  await foundTeam(house, ids)
+  if (options.isFounded !== true) await foundTeam(house, ids)
 
   /** A mail comes in; it is accepted when this resolves. */
-  async function post(from: string, text: string, more: Partial<Parameters<typeof testMail>[0]> = {}) {
+  async function post(from: string, text: string, more: Partial<Parameters<typeof testMail>[0]> = {}, recipients?: readonly string[]) {
     const to = 'verkstad@ekstromcykel.example'
     const bytes = testMail({
       from: { name: 'Karin', address: from },
@@ -57,7 +69,7 @@ export async function createTown(options: { readonly store?: Store; readonly car
       digest: text,
       ...more,
     })
-    await house.intake.accept({ kind: 'email', bytes, recipients: [to], receivedAt: clock.now() })
+    await house.intake.accept({ kind: 'email', bytes, recipients: recipients ?? [to], receivedAt: clock.now() })
   }
 
   return {
@@ -91,13 +103,17 @@ export type Town = Awaited<ReturnType<typeof createTown>>
 /** A client that says what a test wants it to say, byte by byte if need be. */
 export function createRawClient(town: Town, member: MemberId | null) {
   const frames: RelayFrame[] = []
+  const received: Uint8Array[] = []
+  const sent: Uint8Array[] = []
+  const assembler = createAssembler()
   let closedWith: number | null = null
   let held: RecordDoc | null = null
   const session: Session = town.house().relay.accept(
     {
       send(bytes) {
-        const frame = decodeRelayFrame(bytes)
-        if (frame !== null) frames.push(frame)
+        if (closedWith !== null) throw new Error('something was sent after the close')
+        received.push(bytes)
+        take(bytes)
       },
       close(code) {
         closedWith = code
@@ -107,6 +123,15 @@ export function createRawClient(town: Town, member: MemberId | null) {
     },
     member === null ? null : { member, signIn: 'test' },
   )
+  function take(bytes: Uint8Array): void {
+    const frame = decodeRelayFrame(bytes)
+    if (frame === null) throw new Error('that is no frame')
+    const whole = frame.type === 'part' ? assembler.take(frame) : null
+    if (whole === 'too-large') throw new Error('too large')
+    if (whole !== null) take(whole)
+    else if (frame.type === 'packed') take(inflateRawSync(frame.bytes))
+    else if (frame.type !== 'part') frames.push(frame)
+  }
   const settle = async () => {
     await breathe()
     await session.settled()
@@ -114,12 +139,15 @@ export function createRawClient(town: Town, member: MemberId | null) {
   }
   const client = {
     frames,
+    /** Every frame as it came, and every one as it went. */
+    received,
+    sent,
+    session,
+    settle,
     closedWith: () => closedWith,
-    async send(frame: ClientFrame) {
-      session.onFrame(encodeClientFrame(frame))
-      await settle()
-    },
+    send: (frame: ClientFrame) => client.bytes(encodeClientFrame(frame)),
     async bytes(bytes: Uint8Array) {
+      sent.push(bytes)
       session.onFrame(bytes)
       await settle()
     },

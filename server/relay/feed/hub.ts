@@ -1,7 +1,7 @@
-import type { Space } from '../../shared/ids.ts'
-import { encodeRelayFrame } from '../../shared/protocol/codec.ts'
-import type { Row } from '../store/store.ts'
-import { feedRow, type Reader } from './feed.ts'
+import type { Space } from '../../../shared/ids.ts'
+import { encodeRelayFrame } from '../../../shared/protocol/codec.ts'
+import type { Row } from '../../store/store.ts'
+import { feedRow, type Reader } from './reader.ts'
 
 /** Who reads which space, and the way of what became durable to all of them: one frame, made once, for every reader. */
 export interface Hub {
