@@ -54,7 +54,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'solid', test: /node_modules[\\/](solid-js|@solidjs)[\\/]/, priority: 30 },
-            { name: 'yjs', test: /node_modules[\\/](yjs|lib0)[\\/]/, priority: 20 },
+            // Apart: what every tab needs of lib0 must not bring Yjs along, which only an editor of drafts needs.
+            { name: 'lib0', test: /node_modules[\\/]lib0[\\/]/, priority: 25 },
+            { name: 'yjs', test: /node_modules[\\/](yjs|y-protocols|y-websocket)[\\/]/, priority: 20 },
             {
               name: 'tiptap',
               test: /node_modules[\\/](@tiptap|prosemirror-[a-z]+|orderedmap|rope-sequence|w3c-keyname|linkifyjs)[\\/]/,

@@ -9,6 +9,9 @@ const [account, setAccount] = createSignal<Account | null>(stored(), { equals: i
 
 export const currentAccount = account
 
+/** As it is stored now, in whichever tab that was changed. */
+export const isAccountKept = (): boolean => localStorage.getItem(storageKey) !== null
+
 export function rememberAccount(known: Account): void {
   localStorage.setItem(storageKey, JSON.stringify(known))
   setAccount(known)

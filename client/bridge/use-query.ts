@@ -45,7 +45,12 @@ function identityOf(query: Query | null): string | null {
       return `counts ${query.inbox}`
     case 'list':
       return `list ${query.inbox} ${query.view}`
+    case 'unread':
+      return `unread ${query.id}`
+    case 'attachments':
+      return `attachments ${query.draft}`
     case 'team':
+    case 'notifications':
     case 'sync':
       return query.type
     case undefined:

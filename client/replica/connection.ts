@@ -1,7 +1,9 @@
 import { closeCodes, isFinal } from '../../shared/protocol/close.ts'
 import { decodeRelayFrame, encodeClientFrame } from '../../shared/protocol/codec.ts'
 import type { ClientFrame, RelayFrame } from '../../shared/protocol/frames.ts'
+import { PULSE_MS } from '../../shared/protocol/limits.ts'
 import type { Link } from '../../shared/protocol/link.ts'
+import { createAssembler } from '../../shared/protocol/parts.ts'
 import type { ReplicaOptions } from './core.ts'
 
 /** The first wait is drawn from 0 to this, each next from twice as much. */
@@ -9,6 +11,8 @@ const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 /** Silence of a link that owes us an answer. A browser shows no pings, so this is how a dead one is noticed. */
 const SILENCE_MS = 20_000
+/** Silence of any link: the relay says something at least every PULSE_MS. */
+const LONG_SILENCE_MS = PULSE_MS * 2 + 10_000
 
 /**
  * One link at a time, and the next one after a wait with full jitter (source: AWS Architecture Blog, "Exponential
@@ -33,17 +37,21 @@ export interface Connection {
   hasFailed(): boolean
 }
 
+/** What is left for the replica once the line has taken its own. */
+export type Heard = Exclude<RelayFrame, { type: 'part' | 'packed' | 'pulse' | 'drain' }>
+
 export interface ConnectionEvents {
   /** Begins the conversation on a fresh link. */
   onOpen(): void
-  onFrame(frame: RelayFrame): Promise<void>
-  onLost(wasUp: boolean): void
+  onFrame(frame: Heard): Promise<void>
+  onLost(wasUp: boolean, code: number): void
   onChange(): void
   /** Puts a step into the replica's queue. */
   enqueue(step: () => Promise<void>): void
 }
 
 export function createConnection(options: ReplicaOptions, events: ConnectionEvents): Connection {
+  const { inflate = inflateAside } = options
   let link: Link | null = null
   let attempt = 0 // which link is the present one: what an earlier one still says is not heard
   let tries = 0
@@ -54,6 +62,9 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
   let stopped = false
   let cancelRetry: (() => void) | null = null
   let cancelWatch: (() => void) | null = null
+  let patience = 0
+  let parts = createAssembler()
+  let notBefore = 0
 
   function open(): void {
     cancelRetry?.()
@@ -66,32 +77,55 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
     link = options.connect({
       onFrame: (bytes) =>
         step(async () => {
-          if (cancelWatch !== null) watch(true)
-          const frame = decodeRelayFrame(bytes)
-          if (frame === null) return lost(closeCodes.malformed)
-          await events.onFrame(frame)
+          watch(patience)
+          await takeBytes(bytes)
         }),
       onClose: (code) => step(async () => lost(code)),
     })
-    watch(true)
+    parts = createAssembler()
+    watch(SILENCE_MS)
     events.onOpen()
     events.onChange()
   }
 
-  function watch(again: boolean): void {
+  async function takeBytes(bytes: Uint8Array): Promise<void> {
+    const frame = decodeRelayFrame(bytes)
+    if (frame === null) return lost(closeCodes.malformed)
+    switch (frame.type) {
+      case 'part': {
+        const whole = parts.take(frame)
+        if (whole === 'too-large') return lost(closeCodes.tooLarge)
+        return whole === null ? undefined : takeBytes(whole)
+      }
+      case 'packed':
+        return takeBytes(await inflate(frame.bytes))
+      case 'drain':
+        notBefore = frame.afterMs
+        return
+      case 'pulse':
+        return
+      default:
+        return events.onFrame(frame)
+    }
+  }
+
+  /** 0: nothing is watched. */
+  function watch(ms: number): void {
     cancelWatch?.()
+    patience = ms
     const mine = attempt
-    cancelWatch = again
-      ? options.after(SILENCE_MS, () =>
-          events.enqueue(async () => {
-            if (mine === attempt) lost(closeCodes.late)
-          }),
-        )
-      : null
+    cancelWatch =
+      ms > 0
+        ? options.after(ms, () =>
+            events.enqueue(async () => {
+              if (mine === attempt) lost(closeCodes.late)
+            }),
+          )
+        : null
   }
 
   function drop(code: number): void {
-    watch(false)
+    watch(0)
     attempt++
     link?.close(code)
     link = null
@@ -104,8 +138,9 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
     isUp = false
     failed = true
     if (isFinal(code)) final = code
-    else retryLater(atLeastMs)
-    events.onLost(wasUp)
+    else retryLater(Math.max(atLeastMs, notBefore))
+    notBefore = 0
+    events.onLost(wasUp, code)
     events.onChange()
   }
 
@@ -129,8 +164,8 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
       events.onChange()
     },
     expect(owed) {
-      if (link === null || !owed) watch(false)
-      else if (cancelWatch === null) watch(true)
+      const ms = link === null ? 0 : owed ? SILENCE_MS : LONG_SILENCE_MS
+      if (ms !== patience) watch(ms)
     },
     lose: lost,
     retryNow: open,
@@ -145,4 +180,9 @@ export function createConnection(options: ReplicaOptions, events: ConnectionEven
     nextTryAt: () => nextTryAt,
     hasFailed: () => failed,
   }
+}
+
+async function inflateAside(bytes: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
 }

@@ -2,6 +2,7 @@ import type { Hlc } from '../../shared/hlc.ts'
 import type { MemberId, RecordId } from '../../shared/ids.ts'
 import type { ClientFrame } from '../../shared/protocol/frames.ts'
 import type { Link, LinkEvents } from '../../shared/protocol/link.ts'
+import type { FileLine } from './attachments/attachments.ts'
 import type { Desk } from './desk.ts'
 import type { Records } from './records.ts'
 import type { ReplicaStorage } from './storage/storage.ts'
@@ -19,8 +20,16 @@ export interface ReplicaOptions {
   after(ms: number, run: () => void): () => void
   /** Runs `push` soon: in a browser once a frame; without it at the end of the work at hand. */
   readonly schedule?: (push: () => void) => void
+  /** Undoes a deflate without a header (RFC 1951); left out: as the browser does it, aside. */
+  readonly inflate?: (bytes: Uint8Array) => Promise<Uint8Array>
+  /** How files come to the relay; without it they wait. */
+  readonly fileLine?: FileLine
   /** For clients that have no cookie. */
   readonly token?: string | null
+  /** The member is no longer one of the team: what is held here is to go. */
+  readonly onRemoved?: () => void
+  /** This record has changed, or is gone: what was kept beside it may have to go. */
+  readonly onChanged?: (record: RecordId) => void
   /** A bug, or a storage that failed; the replica goes on from what is stored. */
   readonly report?: (error: unknown) => void
 }
@@ -36,6 +45,8 @@ export interface Core {
   readonly inFlight: Set<number>
   /** Wants without an answer in this connection: how many, and whether the last was sent for a healing. */
   readonly asked: Map<RecordId, { readonly count: number; readonly heal: boolean }>
+  /** Items below it may have reached a relay that we lost, or lost with our last tab, before we had its answer. */
+  unheardBelow(): number
   send(frame: ClientFrame): void
   /** Wall time of this machine, ms. */
   now(): number

@@ -1,7 +1,7 @@
-import type { MemberId, RecordId, Space } from '../../shared/ids.ts'
+import type { RecordId, Space } from '../../shared/ids.ts'
 import { ROW_VERSION } from '../../shared/projections/conversation-row.ts'
 import type { RefusedItem } from '../bridge/api.ts'
-import { createRows, type Rows } from './rows.ts'
+import type { Rows } from './rows.ts'
 import {
   type Change,
   keyOf,
@@ -10,12 +10,14 @@ import {
   type OutboxItem,
   type ReplicaStorage,
   type StoredSpace,
+  type StoredText,
+  type StoredUpload,
   type TableName,
   type Want,
 } from './storage/storage.ts'
 
 /** What an answer may depend on. */
-export type Topic = 'team' | 'sync' | RecordId
+export type Topic = 'team' | 'sync' | 'attachments' | 'marks' | 'notifications' | RecordId
 
 /**
  * The storage's small tables in memory, and the only way to write: memory follows the storage, never the other way
@@ -28,6 +30,9 @@ export interface Desk {
   /** In the order of `n`. */
   readonly outbox: ReadonlyMap<number, OutboxItem>
   readonly refused: ReadonlyMap<number, RefusedItem>
+  readonly uploads: ReadonlyMap<string, StoredUpload>
+  /** By the name of the live document. */
+  readonly texts: ReadonlyMap<string, StoredText>
   readonly rows: Rows
   /** Another number after every change of what waits or was refused. */
   unsentVersion(): number
@@ -48,15 +53,15 @@ const blank: Meta = {
   rowVersion: ROW_VERSION,
 }
 
-export function createDesk(storage: ReplicaStorage, opened: Opened, me: MemberId, touch: (topic: Topic) => void): Desk {
+export function createDesk(storage: ReplicaStorage, opened: Opened, rows: Rows, touch: (topic: Topic) => void): Desk {
   let meta = opened.meta ?? blank
   const spaces = new Map(opened.spaces.map((space) => [space.space, space]))
   const wants = new Map(opened.wants.map((want) => [want.record, want]))
   const outbox = new Map(opened.outbox.map((item) => [item.n, item]))
   const refused = new Map(opened.refused.map((item) => [item.id, item]))
-  const rows = createRows(me)
+  const uploads = new Map(opened.uploads.map((upload) => [upload.id, upload]))
+  const texts = new Map(opened.texts.map((text) => [text.name, text]))
   let unsentVersion = 0
-  for (const row of opened.rows) rows.set(row)
 
   function follow(change: Change): void {
     meta = change.meta?.put?.at(-1) ?? meta
@@ -64,6 +69,8 @@ export function createDesk(storage: ReplicaStorage, opened: Opened, me: MemberId
     mirror(wants, 'wants', change)
     mirror(outbox, 'outbox', change)
     mirror(refused, 'refused', change)
+    mirror(uploads, 'uploads', change)
+    mirror(texts, 'texts', change)
     if (change.outbox || change.refused) unsentVersion++
     const topics = new Set<Topic>(change.spaces || change.wants || change.outbox || change.refused ? ['sync'] : [])
     for (const id of change.rows?.drop ?? []) for (const topic of rows.drop(id as RecordId)) topics.add(topic)
@@ -79,10 +86,12 @@ export function createDesk(storage: ReplicaStorage, opened: Opened, me: MemberId
     wants,
     outbox,
     refused,
+    uploads,
+    texts,
     rows,
     unsentVersion: () => unsentVersion,
     async write(change, durability) {
-      await storage.write(change, durability)
+      await storage.write(rows.logged(change), durability)
       follow(change)
     },
   }

@@ -37,6 +37,16 @@ export function kindFor(id: RecordId): AnyKind {
   return kindByName[name]
 }
 
+/** Whom a record is about, for people: a conversation's contact, a form's name. */
+export function whoOf(state: AnyState): string {
+  const { contact, fields } = state as AnyState & Named
+  return contact?.name || contact?.address || fields?.name || ''
+}
+interface Named {
+  readonly contact?: { readonly name: string; readonly address: string } | null
+  readonly fields?: { readonly name?: string }
+}
+
 /** The copy's record with the document's present content. */
 export const sealed = (stored: StoredRecord, doc: RecordDoc): StoredRecord => ({ ...stored, state: snapshotOf(doc) })
 
@@ -54,7 +64,7 @@ export function createRecords(storage: ReplicaStorage, client: () => number): Re
   function doc(copy: Copy): RecordDoc {
     if (copy.doc !== null) return copy.doc
     // Loaded as nobody: Yjs warns when a document's own client id comes in from outside.
-    const loaded = loadRecord(0, copy.stored === null ? [] : [copy.stored.state])
+    const loaded = loadRecord(0, copy.stored === null || copy.stored.gone === true ? [] : [copy.stored.state])
     loaded.clientID = client()
     copy.doc = loaded
     return loaded

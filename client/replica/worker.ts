@@ -1,18 +1,19 @@
-import * as Comlink from 'comlink'
 import { kindOf, type MemberId } from '../../shared/ids.ts'
 import { build, type Notice, noticesOf } from './browser/build.ts'
 import { createFiles, type Files } from './browser/files.ts'
 import { holdLock } from './browser/lock.ts'
 import { prefetch } from './browser/prefetch.ts'
+import { openDoor, serve } from './browser/serve.ts'
 import { connectSocket } from './browser/socket.ts'
-import type { TabApi } from './browser/tab.ts'
+import { type Calls, doorOf } from './browser/tab.ts'
 import { createReplica } from './engine.ts'
 import { createDeferred } from './queue.ts'
 import { createDexieStorage, deleteReplica } from './storage/dexie.ts'
 
 /**
  * The worker of one account, named by it: holds the account's Web Lock for as long as it writes, and serves the replica
- * to every tab that connects. A SharedWorker where there are such, else a worker of one tab with the same words.
+ * to every tab that connects. A SharedWorker where there are such, else the worker of the tab that leads; the words are
+ * the same.
  */
 const scope = globalThis as unknown as WorkerGlobalScope & {
   readonly name: string
@@ -41,6 +42,13 @@ const replica = createReplica({
   random: (count) => crypto.getRandomValues(new Uint8Array(count)),
   after,
   schedule: (push) => void after(FRAME_MS, push),
+  fileLine: {
+    ask: (path, init) => fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store' }),
+    keep: (record, entry, name, bytes) => void files.promise.then((cache) => cache.put(record, entry, name, bytes)),
+    free: async () => (await files.promise).clear(),
+  },
+  onRemoved: () => void wipe(),
+  onChanged: (record) => void files.promise.then((cache) => cache.review(record)),
   report(error) {
     // Once for each kind: a full disk fails again and again.
     const name = error instanceof Error ? error.name : String(error)
@@ -57,8 +65,13 @@ const lock = holdLock(`replica:${account}`, {
   },
   async onHeld() {
     await replica.start()
-    const opened = await createFiles(storage, (path) => fetch(path, { credentials: 'same-origin' }))
+    const opened = await createFiles(
+      storage,
+      (path) => fetch(path, { credentials: 'same-origin' }),
+      (record, entry) => replica.isThere(record, entry).catch(() => true), // it has stopped
+    )
     files.resolve(opened)
+    void opened.reviewAll()
     prefetch(replica, opened, after)
   },
 })
@@ -93,38 +106,24 @@ function after(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-type Pushed = Parameters<TabApi['subscribe']>[1] & { readonly [Comlink.releaseProxy]?: () => void }
-
-function serve(endpoint: Comlink.Endpoint): void {
-  const pushes = new Map<number, Pushed>()
-
-  function stop(handle: number): void {
-    void replica.unsubscribe(handle)
-    pushes.get(handle)?.[Comlink.releaseProxy]?.()
-    pushes.delete(handle)
-  }
-
-  const api: TabApi = {
-    async subscribe(query, push) {
-      const handle = await replica.subscribe(query, push)
-      pushes.set(handle, push as Pushed)
-      return handle
-    },
-    unsubscribe: async (handle) => stop(handle),
-    run: replica.run,
-    file: async (record, entry, name) => (await files.promise).get(record, entry, name),
-    retryNow: replica.retryNow,
-    dismissRefused: replica.dismissRefused,
-    wipe,
-    async attach(name) {
-      void navigator.locks.request(name, () => [...pushes.keys()].forEach(stop))
-    },
-  }
-  Comlink.expose(api, endpoint)
+const calls: Calls = {
+  run: replica.run,
+  runAll: replica.runAll,
+  async file(record, entry, name) {
+    return (await replica.files.ofEntry(record, entry, name)) ?? (await files.promise).get(record, entry, name)
+  },
+  attach: replica.files.attach,
+  detach: replica.files.detach,
+  attached: replica.files.ofDraft,
+  text: replica.text,
+  keepText: replica.keepText,
+  retryNow: replica.retryNow,
+  dismissRefused: replica.dismissRefused,
+  wipe,
 }
 
 if ('onconnect' in scope) {
   scope.onconnect = ({ ports: [port] }) => {
-    if (port !== undefined) serve(port)
+    if (port !== undefined) serve(port, replica, calls)
   }
-} else serve(scope as unknown as Comlink.Endpoint)
+} else openDoor(doorOf(account, build), (port) => serve(port, replica, calls))

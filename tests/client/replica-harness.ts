@@ -1,4 +1,6 @@
 import type { Answers, AnswerTo, Query } from '../../client/bridge/api.ts'
+import { type ListChange, listAfter } from '../../client/bridge/pushed.ts'
+import type { FileLine } from '../../client/replica/attachments/attachments.ts'
 import { createReplica, type Replica } from '../../client/replica/engine.ts'
 import { createMemoryStorage } from '../../client/replica/storage/memory.ts'
 import type { ReplicaStorage } from '../../client/replica/storage/storage.ts'
@@ -46,7 +48,12 @@ export interface World {
   readonly links: FakeLink[]
   readonly timers: { readonly at: number; readonly run: () => void; off: boolean }[]
   readonly errors: unknown[]
-  boot(options?: { account?: MemberId; storage?: ReplicaStorage }): Promise<Replica>
+  boot(options?: {
+    account?: MemberId
+    storage?: ReplicaStorage
+    schedule?: (push: () => void) => void
+    fileLine?: FileLine
+  }): Promise<Replica>
   /** The link that is open now. */
   link(): FakeLink
   record(id: RecordId): RelayRecord
@@ -131,6 +138,8 @@ export function createWorld(): World {
       replica = createReplica({
         account: options.account ?? me,
         storage: options.storage ?? world.storage,
+        fileLine: options.fileLine,
+        ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
         connect(events) {
           const link = fakeLink(events, () => replica?.settled() ?? Promise.resolve())
           world.links.push(link)
@@ -217,7 +226,7 @@ function relayRecord(id: RecordId, nextSeq: () => number, nextId: () => string):
     const prev = head
     head = nextId()
     headSeq = nextSeq()
-    return { seq: headSeq, id: head, record: id, generation: 0, prev, whole: prev === null, bytes, ...projection() }
+    return { seq: headSeq, id: head, record: id, generation: 0, prev, shape: prev === null ? 'whole' : 'change', bytes, ...projection() }
   }
 
   function projection(): Pick<FeedRow, 'row' | 'rowVersion'> {
@@ -241,7 +250,7 @@ function relayRecord(id: RecordId, nextSeq: () => number, nextId: () => string):
       record: id,
       generation: 0,
       prev: null,
-      whole: true,
+      shape: 'whole',
       bytes: snapshotOf(doc),
       ...projection(),
     }),
@@ -252,7 +261,11 @@ function relayRecord(id: RecordId, nextSeq: () => number, nextId: () => string):
 /** Every answer to a question, in the order in which they came. */
 export async function watch<Q extends Query>(replica: Replica, query: Q): Promise<AnswerTo<Q>[]> {
   const answers: AnswerTo<Q>[] = []
-  await replica.subscribe(query, (answer) => answers.push(answer))
+  let list: Answers['list'] | undefined
+  await replica.subscribe(query, (pushed) => {
+    if (query.type === 'list') list = listAfter(list, pushed as ListChange)
+    answers.push((query.type === 'list' ? list : pushed) as AnswerTo<Q>)
+  })
   await replica.settled()
   return answers
 }

@@ -48,7 +48,9 @@ describe('commands', () => {
     expect((await look(next, { type: 'sync' })).waiting).toMatchObject([
       { n: 1, command: 'conversation.comment', record: conversation(1), who: 'Ada', text: 'offline', at: T0 + 1 },
     ])
-    expect((await look(next, { type: 'list', inbox, view: 'open', oldestFirst: false, limit: 5 })).rows[0]?.snippet).toBe('offline')
+    expect((await look(next, { type: 'list', inbox, view: 'open', oldestFirst: false, from: 0, limit: 5 })).rows[0]?.snippet).toBe(
+      'offline',
+    )
   })
 
   it('[SY-25] the outbox is written strictly, in one transaction with the effect', async () => {
@@ -66,7 +68,7 @@ describe('commands', () => {
     await world.link().say(welcome(), rows(record.add(created())))
     writes.length = 0
     await say(replica, 'one')
-    expect(writes).toEqual([{ tables: ['meta', 'outbox', 'records', 'rows'], durability: 'strict' }])
+    expect(writes).toEqual([{ tables: ['dirty', 'meta', 'outbox', 'records', 'rows'], durability: 'strict' }])
     await world.link().say(verdict(1, 'ok'))
     expect(writes.at(-1)).toEqual({ tables: ['meta', 'outbox'], durability: 'strict' })
   })
@@ -185,7 +187,7 @@ describe('the way to the relay', () => {
     await replica.retryNow()
     await replica.settled()
     await world.link().say(welcome(), rows(record.add({ type: 'assigned', to: me, at: T0 + 5 })))
-    const { rows: list } = await look(replica, { type: 'list', inbox, view: 'mine', oldestFirst: false, limit: 5 })
+    const { rows: list } = await look(replica, { type: 'list', inbox, view: 'mine', oldestFirst: false, from: 0, limit: 5 })
     expect(list[0]).toMatchObject({ owner: me, snippet: 'mine' })
     const [item] = world.link().items()
     if (item === undefined) throw new Error('nothing was sent')

@@ -3,7 +3,7 @@ import { closeCodes } from '../../shared/protocol/close.ts'
 import { versions } from '../../shared/protocol/versions.ts'
 import { comment, conversation, created, createWorld, inbox, look, me, page, rows, T0, ulid, verdict, welcome } from './replica-harness.ts'
 
-const list = { type: 'list', inbox, view: 'open', oldestFirst: false, limit: 50 } as const
+const list = { type: 'list', inbox, view: 'open', oldestFirst: false, from: 0, limit: 50 } as const
 
 describe('the lease', () => {
   it('[SY-21] a new replica says hello without a device, and the next one with the device it was given', async () => {
@@ -192,7 +192,7 @@ describe('spaces', () => {
     await world.link().say(welcome({ spaces: ['team'] }))
     expect(await world.storage.ids(inbox, null)).toEqual([])
     const opened = await world.storage.open()
-    expect(opened.rows).toEqual([])
+    expect(await world.storage.get('rows', [record.id])).toEqual([null])
     expect(opened.outbox).toEqual([])
     expect(opened.spaces.map((space) => space.space)).toEqual(['team'])
     expect((await look(replica, list)).total).toBe(0)
@@ -241,8 +241,16 @@ describe('spaces', () => {
     const restored = world.record(conversation(1))
     restored.add(created('After'))
     await world.link().say({ type: 'reset', space: inbox })
-    expect(world.link().of('subscribe').at(-1)).toEqual({ type: 'subscribe', space: inbox, cursor: null, bootstrap: null })
-    await world.link().say(page([{ ...restored.whole(), seq: 1 }], { done: false, below: 1, base: 1 }), page([], { base: 1 }))
+    const head = { record: restored.id, generation: 0, id: restored.whole().id }
+    const bootstrap = { epoch: 'NEW', base: 1, baseId: head.id, below: 0 }
+    await world.link().say({ type: 'digest', space: inbox, bootstrap, done: true, heads: [head] })
+    expect(
+      world
+        .link()
+        .of('want')
+        .map((want) => want.record),
+    ).toEqual([restored.id])
+    await world.link().say({ type: 'record', space: inbox, record: restored.id, row: { ...restored.whole(), seq: 1 } })
     expect((await look(replica, list)).rows.map((row) => row.who)).toEqual(['After'])
     const state = await look(replica, { type: 'conversation', id: conversation(1) })
     expect(state?.timeline).toHaveLength(1)

@@ -4,8 +4,8 @@ import type { Core } from '../core.ts'
 import { join } from '../desk.ts'
 import { type Copy, sealed } from '../records.ts'
 import type { Change, StoredRecord, StoredSpace, Want } from '../storage/storage.ts'
-import { voided } from './heal.ts'
-import { mergeRow, replaceCopy, rowChange, unsent } from './merge.ts'
+import { unsent, voided } from './items.ts'
+import { mergeRow, replaceCopy, rowChange } from './merge.ts'
 
 type Frame<T extends RelayFrame['type']> = Extract<RelayFrame, { type: T }>
 
@@ -15,7 +15,8 @@ export async function takeRows(core: Core, frame: Frame<'rows'>): Promise<void> 
   const last = frame.rows.at(-1)
   if (space === undefined || last === undefined) return
   // Before the first page there is no cursor to move: were there one, the bootstrap would be forgotten on a reload.
-  const cursor = space.cursor === null ? null : { epoch: frame.epoch, seq: last.seq, id: last.id }
+  const isHeld = space.cursor === null || space.resetting === true
+  const cursor = isHeld ? space.cursor : { epoch: frame.epoch, seq: last.seq, id: last.id }
   await takeAll(core, space, frame.rows, { spaces: { put: [{ ...space, cursor }] } })
 }
 
@@ -30,35 +31,7 @@ export async function takePage(core: Core, frame: Frame<'page'>): Promise<void> 
     bootstrap: frame.done ? null : frame.bootstrap,
     complete: space.complete || frame.done,
   }
-  const gone = frame.done && space.round > 0 ? await unnamed(core, space) : []
-  for (const id of gone) core.records.forget(id)
-  await takeAll(core, space, frame.rows, { spaces: { put: [next] }, records: { drop: gone }, rows: { drop: gone } })
-}
-
-/** The relay does not know our past of this space: its records are replaced as they come again (SY-32). */
-export async function takeReset(core: Core, frame: Frame<'reset'>): Promise<void> {
-  const space = core.desk.spaces.get(frame.space)
-  if (space === undefined) return
-  const next: StoredSpace = { ...space, round: space.round + 1, cursor: null, bootstrap: null }
-  const items = [...core.desk.outbox.values()].filter((item) => item.space === space.space)
-  const replayed = voided(core, new Set(items.map((item) => item.record)))
-  const wants = [...core.desk.wants.values()].filter((want) => want.space === space.space)
-  const healing = [...wants.filter((want) => want.heal), ...(replayed.wants?.put ?? [])]
-  const change: Change = {
-    spaces: { put: [next] },
-    outbox: replayed.outbox,
-    // The seqs that were passed over belong to the past that is gone: no answer would reach them.
-    wants: { drop: wants.map((want) => want.record), put: healing.map((want) => ({ ...want, seq: 0 })) },
-  }
-  await core.desk.write(join(change), 'strict')
-  core.send({ type: 'subscribe', space: space.space, cursor: null, bootstrap: null })
-}
-
-/** Records that a finished bootstrap after a reset did not name. */
-async function unnamed(core: Core, space: StoredSpace): Promise<RecordId[]> {
-  const older = await core.storage.ids(space.space, space.round)
-  const own = unsent(core)
-  return older.filter((id) => !core.desk.wants.has(id) && !own.has(id))
+  await takeAll(core, space, frame.rows, { spaces: { put: [next] } })
 }
 
 interface Draft {
@@ -81,10 +54,10 @@ async function takeAll(core: Core, space: StoredSpace, rows: readonly FeedRow[],
     if (draft === undefined) continue
     const want = wants.get(row.record) ?? core.desk.wants.get(row.record)
     if (want !== undefined) {
-      if (row.seq > want.seq) wants.set(row.record, { ...want, seq: row.seq })
+      wants.set(row.record, passedOver(want, row, space))
       continue
     }
-    const missing: Want = { record: row.record, space: space.space, seq: row.seq, heal: false }
+    const missing: Want = { record: row.record, space: space.space, seq: row.seq, generation: row.generation, heal: false }
     switch (mergeRow(core, draft.copy, row, space)) {
       case 'taken':
         draft.last = row
@@ -93,7 +66,7 @@ async function takeAll(core: Core, space: StoredSpace, rows: readonly FeedRow[],
         if (own.has(row.record)) {
           lost.add(row.record)
           wants.set(row.record, { ...missing, heal: true })
-        } else if (row.whole) {
+        } else if (row.shape !== 'change') {
           replaceCopy(draft.copy, row, space)
           draft.last = row
         } else wants.set(row.record, missing)
@@ -114,6 +87,16 @@ async function takeAll(core: Core, space: StoredSpace, rows: readonly FeedRow[],
   const change = join(also, ...changed, voided(core, lost), { wants: { put: [...wants.values()] } })
   await core.desk.write(change, lost.size > 0 ? 'strict' : 'relaxed')
   core.records.keep([...drafts.values()].map((draft) => draft.copy))
+}
+
+/** What the answer must cover now. A record that has moved is told of in two spaces: it is where it is whole. */
+function passedOver(want: Want, row: FeedRow, { space }: StoredSpace): Want {
+  const { generation = 0 } = want
+  const { seq } = row
+  if (row.generation > generation) return { ...want, space, seq, generation: row.generation }
+  if (row.generation < generation) return want
+  if (want.space !== space) return row.shape === 'gone' ? want : { ...want, space, seq, generation }
+  return seq > want.seq ? { ...want, seq } : want
 }
 
 function settle(core: Core, { copy, last }: Draft, hasOwn: boolean): Change {

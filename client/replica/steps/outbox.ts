@@ -2,13 +2,16 @@ import type { RelayFrame } from '../../../shared/protocol/frames.ts'
 import { WINDOW } from '../../../shared/protocol/limits.ts'
 import type { Core } from '../core.ts'
 import { join } from '../desk.ts'
-import { takeRefusal, voided } from './heal.ts'
+import type { OutboxItem } from '../storage/storage.ts'
+import { takeRefusal } from './heal.ts'
+import { unsent, voided } from './items.ts'
 
-/** Sends what waits, in the order of `n`, as many as may be on their way (SY-26). */
-export function pump(core: Core): void {
+/** Sends what waits, in the order of `n`, as many as may be on their way (SY-26); nothing overtakes what has to wait. */
+export function pump(core: Core, mustWait: (item: OutboxItem) => boolean): void {
   for (const item of core.desk.outbox.values()) {
     if (core.inFlight.size >= WINDOW) return
     if (item.replay || core.inFlight.has(item.n)) continue
+    if (mustWait(item)) return
     core.inFlight.add(item.n)
     core.send({ type: 'push', item: item.bytes })
   }
@@ -29,7 +32,7 @@ export function ask(core: Core): void {
 }
 
 function isOnItsWay(core: Core, record: string): boolean {
-  for (const n of core.inFlight) if (core.desk.outbox.get(n)?.record === record) return true
+  for (const n of core.inFlight) if (core.desk.outbox.get(n)?.parts.some((part) => part.record === record)) return true
   return false
 }
 
@@ -48,8 +51,7 @@ export async function takeVerdict(core: Core, frame: Extract<RelayFrame, { type:
   }
   if (item.replay) return 'judged' // void already, and on its way to be replayed
   if (frame.refusal.code === 'forked') {
-    const records = new Set([...core.desk.outbox.values()].map((other) => other.record))
-    await core.desk.write(join(voided(core, records), { meta: { put: [{ ...meta, device: null }] } }), 'strict')
+    await core.desk.write(join(voided(core, unsent(core)), { meta: { put: [{ ...meta, device: null }] } }), 'strict')
     return 'forked'
   }
   await core.desk.write({ meta: { put: [meta] } }, 'relaxed')

@@ -4,25 +4,47 @@ import { type Change, keys, type ReplicaStorage, type TableName, type Tables, ta
 
 export const databaseOf = (account: MemberId): string => `samtal:${account.slice('member:'.length)}`
 
+/** Every conversation's id lies between: `;` follows `:`. */
+const conversations = { begin: 'conversation:', end: 'conversation;' }
+
 /** IndexedDB by Dexie: one database for each account. Only the holder of the account's Web Lock may open it to write. */
 export function createDexieStorage(account: MemberId): ReplicaStorage {
   const db = new Dexie(databaseOf(account))
-  db.version(1).stores({ ...keys, records: 'id, [space+round]', rows: 'id' })
+  db.version(2).stores({ ...keys, records: 'id, [space+round]' })
   const table = <T extends TableName>(name: T): Table<Tables[T], string | number> => db.table(name)
 
   return {
     async open() {
-      const [meta, spaces, rows, wants, outbox, refused] = await db.transaction('r', db.tables, () =>
-        Promise.all([
-          table('meta').get('replica'),
-          table('spaces').toArray(),
-          table('rows').toArray(),
-          table('wants').toArray(),
-          table('outbox').toArray(),
-          table('refused').toArray(),
-        ]),
+      const [meta, spaces, before, after, columns, dirty, wants, outbox, refused, uploads, texts] = await db.transaction(
+        'r',
+        db.tables,
+        () =>
+          Promise.all([
+            table('meta').get('replica'),
+            table('spaces').toArray(),
+            table('rows').where('id').below(conversations.begin).toArray(),
+            table('rows').where('id').above(conversations.end).toArray(),
+            table('columns').get('columns'),
+            table('dirty').toArray(),
+            table('wants').toArray(),
+            table('outbox').toArray(),
+            table('refused').toArray(),
+            table('uploads').toArray(),
+            table('texts').toArray(),
+          ]),
       )
-      return { meta: meta ?? null, spaces, rows, wants, outbox, refused }
+      return {
+        meta: meta ?? null,
+        spaces,
+        forms: [...before, ...after],
+        columns: columns ?? null,
+        dirty,
+        wants,
+        outbox,
+        refused,
+        uploads,
+        texts,
+      }
     },
     records: async (ids) => (await table('records').bulkGet([...ids])).map((record) => record ?? null),
     ids: async (space, below) =>
@@ -30,7 +52,7 @@ export function createDexieStorage(account: MemberId): ReplicaStorage {
         .where('[space+round]')
         .between([space, Dexie.minKey], [space, below ?? Dexie.maxKey], true, false)
         .primaryKeys()) as Awaited<ReturnType<ReplicaStorage['ids']>>,
-    file: async (key) => (await table('files').get(key)) ?? null,
+    get: async (name, keys) => (await table(name).bulkGet([...keys])).map((value) => value ?? null),
     async write(change, durability) {
       if (!db.isOpen()) await db.open()
       await writeAtOnce(db.backendDB(), change, durability)

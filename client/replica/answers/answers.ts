@@ -1,7 +1,7 @@
-import type { RecordId } from '../../shared/ids.ts'
-import type { ConversationState } from '../../shared/records/conversation-state.ts'
-import type { Query } from '../bridge/api.ts'
-import type { Core } from './core.ts'
+import type { RecordId } from '../../../shared/ids.ts'
+import type { ConversationState } from '../../../shared/records/conversation/state.ts'
+import type { Query } from '../../bridge/api.ts'
+import type { Core } from '../core.ts'
 
 /** A part of an entry that is kept outside of its record. */
 export interface FilePart {
@@ -11,7 +11,7 @@ export interface FilePart {
 }
 
 /** Answers from what is held; never from the network. */
-export async function answerTo(core: Core, query: Exclude<Query, { type: 'sync' }>): Promise<unknown> {
+export async function answerTo(core: Core, query: Exclude<Query, { type: 'sync' | 'attachments' }>): Promise<unknown> {
   const { rows } = core.desk
   switch (query.type) {
     case 'team':
@@ -19,9 +19,13 @@ export async function answerTo(core: Core, query: Exclude<Query, { type: 'sync' 
     case 'counts':
       return rows.counts(query.inbox)
     case 'list':
-      return rows.list(query.inbox, query.view, query.oldestFirst, query.limit)
+      return rows.list(query)
     case 'conversation':
       return conversation(core, query.id)
+    case 'unread':
+      return rows.isUnread(query.id)
+    case 'notifications':
+      return rows.notifications()
   }
 }
 
@@ -31,6 +35,12 @@ async function conversation(core: Core, id: RecordId): Promise<ConversationState
   const state = core.records.state(copy) as ConversationState
   core.records.keep([copy])
   return state.inbox === null ? null : state
+}
+
+/** Does this entry stand in its record, with what it says? */
+export async function isThere(core: Core, record: RecordId, entry: string): Promise<boolean> {
+  const state = await conversation(core, record)
+  return state?.timeline.some((item) => item.type !== 'hidden' && item.entry.id === entry) === true && !state.deleted
 }
 
 export async function htmlParts(core: Core, conversations: number): Promise<readonly FilePart[]> {
