@@ -1,5 +1,6 @@
 import { A, Navigate } from '@solidjs/router'
 import { Show } from 'solid-js'
+import { myRole, openInboxes } from '../bridge/names.ts'
 import { useQuery } from '../bridge/use-query.ts'
 import { SyncIndicator } from '../features/sync/sync-indicator.tsx'
 import { useText } from '../text/create-text.ts'
@@ -14,8 +15,8 @@ export function Home() {
   const team = useQuery(() => ({ type: 'team' }))
   const sync = useQuery(() => ({ type: 'sync' }))
   const last = readStored(lastInboxKey, (stored) => (typeof stored === 'string' ? stored : undefined))
-  const inbox = () => team()?.inboxes.find((known) => known.id === last) ?? team()?.inboxes[0]
-  const isAdmin = () => (team()?.members.find((member) => member.id === team()?.me)?.role ?? 'agent') !== 'agent'
+  const inbox = () => openInboxes(team()).find((known) => known.id === last) ?? openInboxes(team())[0]
+  const isAdmin = () => myRole(team()) !== 'agent'
   return (
     <Show
       when={inbox()}
@@ -23,10 +24,10 @@ export function Home() {
         <main class="home">
           <Show when={team() !== undefined && sync()?.complete}>
             <div class="empty">
-              <h1>{text('shell.noInbox')}</h1>
+              <h1>{text((team()?.inboxes.length ?? 0) > 0 ? 'shell.noInboxOpen' : 'shell.noInbox')}</h1>
               <p>{text(isAdmin() ? 'shell.noInboxAdmin' : 'shell.noInboxAgent')}</p>
               <Show when={isAdmin()}>
-                <A class="button primary medium" href="/settings">
+                <A class="button primary medium" href="/settings/inboxes">
                   {text('shell.settings')}
                 </A>
               </Show>

@@ -4,6 +4,8 @@ import PanelRight from 'lucide-solid/icons/panel-right'
 import { createEffect, createMemo, createSignal, Show } from 'solid-js'
 import type { ConversationId, InboxId } from '../../shared/ids.ts'
 import type { View } from '../../shared/projections/views.ts'
+import { usePresence } from '../bridge/live/use-presence.ts'
+import { myRole } from '../bridge/names.ts'
 import { useQuery } from '../bridge/use-query.ts'
 import { Composer } from '../features/composer/composer.tsx'
 import { ContextPane } from '../features/conversation/context-pane.tsx'
@@ -14,11 +16,13 @@ import '../features/inbox/inbox.css'
 import { SyncIndicator } from '../features/sync/sync-indicator.tsx'
 import { useText } from '../text/create-text.ts'
 import { Resizer } from '../ui/frame/resizer.tsx'
+import { toast } from '../ui/frame/toast.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { createMedia } from '../ui/state/create-media.ts'
 import { writeStored } from '../ui/state/create-stored.ts'
 import { lastInboxKey } from './home.tsx'
 import { ListPane } from './inbox/list-pane.tsx'
+import { markReadWhileShown } from './inbox/mark-read.ts'
 import { ownAddress } from './inbox/own-address.ts'
 import { contextLimits, createPanes } from './inbox/panes.ts'
 import { inboxPath, parseInboxPath } from './paths.ts'
@@ -43,7 +47,16 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
   const asked = useQuery(() => (props.conversation === null ? null : { type: 'conversation', id: props.conversation }))
   type Asked = ReturnType<typeof asked>
   // The last conversation stays for the moment until the next is here: nothing blinks.
-  const shown = createMemo<Asked>((before) => (props.conversation === null ? undefined : (asked() ?? (asked() === null ? null : before))))
+  const shown = createMemo<Asked>((before) => {
+    const answer = asked()
+    if (props.conversation === null) return undefined
+    return answer?.deleted === true ? null : (answer ?? (answer === null ? null : before))
+  })
+
+  const presence = usePresence(
+    () => props.inbox,
+    () => props.conversation,
+  )
 
   const panes = createPanes()
   const phone = createMedia('(width < 720px)')
@@ -54,8 +67,9 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
   const contextInline = () => roomForContext() && panes.context() && shown() != null
   const contextShown = () => contextInline() || (!roomForContext() && overlay() && shown() != null)
   const showContext = (show: boolean) => (roomForContext() ? panes.setContext(show) : setOverlay(show))
-  const isAdmin = () => (team()?.members.find((member) => member.id === team()?.me)?.role ?? 'agent') !== 'agent'
+  const isAdmin = () => myRole(team()) !== 'agent'
 
+  markReadWhileShown(() => (shown()?.id === props.conversation ? shown() : null))
   createEffect(() => writeStored(lastInboxKey, props.inbox))
   createEffect(() => {
     const name = shown()?.subject || text(`inbox.view.${props.view}`)
@@ -65,11 +79,14 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
   const goToView = (view: View) => navigate(inboxPath(props.inbox, view))
   const goToInbox = (inbox: InboxId) => navigate(inboxPath(inbox, 'open'))
 
-  // An address of an inbox that one may not see, or that is gone.
+  // An address of an inbox that is gone or that one may not enter, perhaps not any more: said in words, and on to another.
   createEffect(() => {
     const known = team()?.inboxes
-    if (sync()?.complete === true && known !== undefined && !known.some((inbox) => inbox.id === props.inbox))
-      navigate('/', { replace: true })
+    if (sync()?.complete !== true || known === undefined) return
+    const inbox = known.find(({ id }) => id === props.inbox)
+    if (inbox?.mayEnter === true) return
+    toast(inbox === undefined ? text('shell.inboxGone') : text('shell.noAccess', { name: inbox.name }), 'notice')
+    navigate('/', { replace: true })
   })
 
   return (
@@ -128,8 +145,11 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
               team={team()}
               sync={sync()}
               phone={phone()}
+              presence={presence}
               address={ownAddress(state, team())?.address ?? ''}
               back={inboxPath(props.inbox, props.view)}
+              hrefOf={(inbox, conversation) => inboxPath(inbox, 'open', conversation)}
+              onDeleted={() => navigate(inboxPath(props.inbox, props.view), { replace: true })}
               start={
                 <Show when={!left()}>
                   <IconButton icon={PanelLeft} label={text('shell.showList')} onClick={() => panes.setLeft(true)} />

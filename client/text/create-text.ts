@@ -9,6 +9,8 @@ import { en } from './en.ts'
 export type Catalogue = Readonly<Record<keyof typeof en, string>>
 type Numbered<Key extends string> = Key extends `${infer Base}.other` ? Base : never
 export type TextKey = keyof typeof en | Numbered<keyof typeof en>
+/** Is there a text of that name? For names that come from outside; those in several numbers are not among them. */
+export const isTextKey = (key: string): key is keyof typeof en => key in en
 export type Text = (key: TextKey, params?: object) => string
 
 export const locales = ['en', 'sv'] as const

@@ -3,6 +3,8 @@ import { currentLocale } from './create-text.ts'
 export interface Format {
   /** As short as it can be understood now: 14:02, then Mon, then 12 Nov, then 12 Nov 2025. */
   moment(at: number, now?: number): string
+  /** A moment to come, with its time: 14:00 today, then Mon 08:00, then 30 Nov 08:00. */
+  ahead(at: number, now?: number): string
   /** The whole of it, for a title: Monday 12 November 2026 at 14:02. */
   full(at: number): string
   /** 14:02 */
@@ -21,6 +23,7 @@ const dayMs = 86_400_000
 
 const format: Format = {
   moment: (at, now = Date.now()) => dates(shortShape(at, now)).format(at),
+  ahead: (at, now = Date.now()) => [dayAhead(at, now), dates('time').format(at)].join(' ').trim(),
   full: (at) => dates('full').format(at),
   time: (at) => dates('time').format(at),
   day: (at, now = Date.now()) => dates(yearOf(at) === yearOf(now) ? 'longDay' : 'longDayWithYear').format(at),
@@ -44,6 +47,12 @@ function shortShape(at: number, now: number): Shape {
   if (days === 0) return 'time'
   if (days > 0 && days < 7) return 'weekday'
   return yearOf(at) === yearOf(now) ? 'shortDay' : 'shortDayWithYear'
+}
+
+function dayAhead(at: number, now: number): string {
+  const days = Math.round((startOfDay(at) - startOfDay(now)) / dayMs)
+  if (days === 0) return ''
+  return dates(days > 0 && days < 7 ? 'weekday' : shortShape(at, now)).format(at)
 }
 
 const startOfDay = (at: number) => new Date(at).setHours(0, 0, 0, 0)

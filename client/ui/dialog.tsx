@@ -36,7 +36,7 @@ function OpenDialog(props: DialogProps) {
       class="dialog"
       role={props.alert ? 'alertdialog' : undefined}
       aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-body`}
+      aria-describedby={props.alert ? `${id}-body` : undefined}
       onCancel={(event) => {
         event.preventDefault()
         props.onClose()

@@ -106,6 +106,7 @@ for (const size of ['desktop', 'phone'] as const) {
 
     for (const [section, title] of [
       ['members', 'Members'],
+      ['teams', 'Teams'],
       ['inboxes', 'Inboxes'],
       ['outgoing', 'Outgoing email'],
     ]) {
@@ -114,6 +115,69 @@ for (const size of ['desktop', 'phone'] as const) {
       if (section === 'outgoing') await expect(page.getByLabel('Server')).toBeVisible()
       await expectAccessible(page, `settings, ${section}`)
     }
+    await context.close()
+  })
+}
+
+for (const size of ['desktop', 'phone'] as const) {
+  test(`[WCAG] [A2] [I3] who may enter and who may go, on a ${size}`, async ({ stage, browser }) => {
+    const { page, context } = await openAgent(browser, stage, stage.anna)
+    await page.setViewportSize(SIZES[size])
+    const dialog = page.getByRole('dialog')
+    await page.goto('/settings/teams')
+    await button(page, 'New team').click()
+    await button(page, 'Create').click()
+    await expectAccessible(page, 'a new team, with an error')
+    await dialog.getByLabel('Name').fill('Mechanics')
+    await button(page, 'Create').click()
+    await button(page, 'Edit Mechanics').click()
+    await button(page, 'Remove…').click()
+    await expectAccessible(page, 'before a team is removed')
+    await page.keyboard.press('Escape')
+
+    await page.goto('/settings/inboxes')
+    await button(page, 'Edit Workshop').click()
+    await dialog.getByRole('radio', { name: /^Only chosen people/ }).check()
+    await expectAccessible(page, 'who may enter an inbox')
+    await page.keyboard.press('Escape')
+
+    await page.goto('/settings/members')
+    await button(page, 'More for Bo Lindqvist').click()
+    await expectAccessible(page, 'the menu of a member')
+    await page.getByRole('menuitem', { name: 'Remove…' }).click()
+    await expect(page.getByRole('alertdialog')).toBeVisible()
+    await expectAccessible(page, 'before a member is removed')
+    await context.close()
+  })
+
+  test(`[WCAG] [E5] [H4] hidden, snoozed, spam and trash, on a ${size}`, async ({ stage, browser }) => {
+    await fill(stage)
+    const { page, context } = await openAgent(browser, stage, stage.anna)
+    await page.setViewportSize(SIZES[size])
+    await row(page, 'Squeaking brake').getByRole('link').click()
+    const more = page.getByRole('main').getByRole('button', { name: 'More', exact: true })
+    await button(page, 'More for this message').focus()
+    await page.keyboard.press('Enter')
+    await expectAccessible(page, 'the menu of a message')
+    await page.getByRole('menuitem', { name: 'Hide message' }).click()
+    await expect(button(page, 'Undo')).toBeVisible()
+    await expectAccessible(page, 'a hidden message, with undo')
+    await more.click()
+    await expectAccessible(page, 'the menu of a conversation')
+    if (size === 'desktop') {
+      await page.keyboard.press('Escape')
+      await button(page, 'Snooze').click()
+    }
+    await page.getByRole('menuitem', { name: /^Tomorrow/ }).click()
+    await expectAccessible(page, 'a snoozed conversation')
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Mark as spam' }).click()
+    await expectAccessible(page, 'spam')
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Move to the trash' }).click()
+    await expectAccessible(page, 'the trash')
+    await button(page, 'Delete for good…').click()
+    await expectAccessible(page, 'before it is deleted for good')
     await context.close()
   })
 }

@@ -1,4 +1,4 @@
-import { A } from '@solidjs/router'
+import { A, useNavigate } from '@solidjs/router'
 import Settings2 from 'lucide-solid/icons/settings-2'
 import { Show } from 'solid-js'
 import type { ConversationId, InboxId } from '../../../shared/ids.ts'
@@ -8,6 +8,7 @@ import { AccountMenu } from '../../features/account/account-menu.tsx'
 import { ConversationList } from '../../features/inbox/conversation-list.tsx'
 import { ListHeader } from '../../features/inbox/list-header.tsx'
 import { ViewMenu } from '../../features/inbox/view-menu.tsx'
+import { Bell } from '../../features/notifications/bell.tsx'
 import { SyncIndicator } from '../../features/sync/sync-indicator.tsx'
 import { useText } from '../../text/create-text.ts'
 import { useFormat } from '../../text/use-format.ts'
@@ -33,6 +34,7 @@ export function ListPane(props: {
 }) {
   const text = useText()
   const format = useFormat()
+  const navigate = useNavigate()
   const [oldestFirst, setOldestFirst] = createStored('samtal.list.oldestFirst', false, isFlag)
   const Title = () => (
     <Show
@@ -57,6 +59,7 @@ export function ListPane(props: {
   )
   const Account = () => (
     <Show when={props.phone}>
+      <Bell placement="bottom-end" team={props.team} onOpen={(item) => navigate(inboxPath(item.inbox, 'open', item.conversation))} />
       <Show when={props.isAdmin}>
         <A class="icon" href="/settings" aria-label={text('shell.settings')} title={text('shell.settings')}>
           <Settings2 size={20} />

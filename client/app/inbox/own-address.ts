@@ -1,4 +1,4 @@
-import type { ConversationState } from '../../../shared/records/conversation-state.ts'
+import type { ConversationState } from '../../../shared/records/conversation/state.ts'
 import type { Address } from '../../../shared/records/parts.ts'
 import type { Team } from '../../bridge/api.ts'
 

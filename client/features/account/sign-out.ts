@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/result.ts'
 import type { ReplicaApi } from '../../bridge/api.ts'
+import { forgetEverything } from '../../bridge/forget-everything.ts'
 import { askRelay, type HttpFailure } from '../../bridge/relay-http.ts'
 
 /**
@@ -13,35 +14,6 @@ export async function signOut(replica: ReplicaApi): Promise<Result<null, HttpFai
   await within(800, forgetEverything())
   location.replace('/sign-in')
   return ok(null)
-}
-
-/** All that this site has stored here. Each part by itself: what one cannot do stops none of the others. */
-async function forgetEverything(): Promise<void> {
-  localStorage.clear()
-  sessionStorage.clear()
-  await Promise.allSettled([forgetCaches(), forgetDatabases(), forgetServiceWorkers()])
-}
-
-async function forgetCaches(): Promise<void> {
-  const names = await caches.keys()
-  await Promise.all(names.map((name) => caches.delete(name)))
-}
-
-async function forgetDatabases(): Promise<void> {
-  const databases = await indexedDB.databases()
-  await Promise.all(databases.map(({ name }) => name !== undefined && forgetDatabase(name)))
-}
-
-const forgetDatabase = (name: string): Promise<void> =>
-  new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(name)
-    // Blocked by another tab it goes as soon as that one lets go.
-    for (const end of ['success', 'error', 'blocked']) request.addEventListener(end, () => resolve())
-  })
-
-async function forgetServiceWorkers(): Promise<void> {
-  const registrations = await navigator.serviceWorker.getRegistrations()
-  await Promise.all(registrations.map((registration) => registration.unregister()))
 }
 
 /** A part that hangs may not keep the rest from being forgotten, nor the person waiting. */

@@ -1,7 +1,7 @@
 import type { Editor as Engine } from '@tiptap/core'
 import X from 'lucide-solid/icons/x'
 import { createSignal, Show } from 'solid-js'
-import type { ConversationState } from '../../../shared/records/conversation-state.ts'
+import type { ConversationState } from '../../../shared/records/conversation/state.ts'
 import type { Address } from '../../../shared/records/parts.ts'
 import { useCommand } from '../../bridge/use-command.ts'
 import { useText } from '../../text/create-text.ts'
@@ -17,6 +17,10 @@ import { createDraft, type Tab } from './draft.ts'
 import { Editor, type EditorHandle } from './editor/editor.tsx'
 import { Toolbar } from './editor/toolbar.tsx'
 import { Fields } from './fields.tsx'
+import { AttachButton } from './files/attach-button.tsx'
+import { createDrop } from './files/create-drop.ts'
+import { createFiles } from './files/create-files.ts'
+import { FileList } from './files/file-list.tsx'
 import { defaultSubject, defaultTo, sendInput } from './reply.ts'
 import { SendButtons } from './send-buttons.tsx'
 import { Tabs } from './tabs.tsx'
@@ -34,7 +38,16 @@ export function Composer(props: { state: ConversationState; from: Address | null
   const [full, setFull] = createSignal(false)
   const [height, setHeight] = createStored('samtal.composer.height', HEIGHT.first, isSize)
   const viewportHeight = createViewportHeight()
+  const files = createFiles(
+    () => draft().id,
+    (hasFiles) => change({ hasFiles }),
+  )
+  const drop = createDrop(
+    () => tab() === 'reply',
+    (chosen) => void files.attach(chosen),
+  )
   let editor: EditorHandle | undefined
+  let attachButton: HTMLButtonElement | undefined
   let section: HTMLElement | undefined
 
   const tab = () => draft().tab
@@ -55,7 +68,11 @@ export function Composer(props: { state: ConversationState; from: Address | null
   const submit = async (close: boolean) => {
     const written = editor?.read()
     if (written === undefined || busy()) return
-    if (written.text === '') return editor?.focus()
+    setBusy(true)
+    await files.settled()
+    setBusy(false)
+    const attached = tab() === 'reply' ? files.list().map(({ file }) => ({ ...file })) : []
+    if (written.text === '' && attached.length === 0) return editor?.focus()
     const wrong = section?.querySelector<HTMLElement>('.field [aria-invalid="true"]')
     if (wrong != null && tab() === 'reply') {
       wrong.focus()
@@ -65,7 +82,7 @@ export function Composer(props: { state: ConversationState; from: Address | null
     setBusy(true)
     const result =
       tab() === 'reply' && props.from !== null
-        ? await run('conversation.send', props.state.id, sendInput(props.state, props.from, draft(), written, close))
+        ? await run('conversation.send', props.state.id, sendInput(props.state, props.from, draft(), written, attached, close))
         : await run('conversation.comment', props.state.id, { text: written.text, rich: written.html, mentions: [] })
     setBusy(false)
     if (!result.ok) return toast(refusalText(text, result.error), 'danger')
@@ -100,7 +117,7 @@ export function Composer(props: { state: ConversationState; from: Address | null
       fallback={
         <div class="answer">
           <button type="button" class="answer-reply truncate" onClick={() => openTab('reply')}>
-            {draft().reply === '' ? text('composer.replyTo', { name: name() }) : text('composer.goOn')}
+            {draft().reply === '' && !draft().hasFiles ? text('composer.replyTo', { name: name() }) : text('composer.goOn')}
           </button>
           <Button onClick={() => openTab('comment')}>{text('composer.comment')}</Button>
         </div>
@@ -115,6 +132,10 @@ export function Composer(props: { state: ConversationState; from: Address | null
         aria-label={text('composer.answer')}
         style={{ '--edit': `${height()}px`, '--viewport': `${viewportHeight()}px` }}
         on:keydown={{ handleEvent: onKey, capture: true }}
+        on:paste={{ handleEvent: drop.onPaste, capture: true }}
+        on:drop={{ handleEvent: drop.onDrop, capture: true }}
+        onDragOver={drop.onDragOver}
+        onDragLeave={drop.onDragLeave}
       >
         <Show
           when={props.phone}
@@ -137,6 +158,9 @@ export function Composer(props: { state: ConversationState; from: Address | null
           </div>
         </Show>
         <Tabs tab={tab()} onTab={openTab} />
+        <Show when={drop.isOver()}>
+          <div class="drop-here">{text('composer.dropHere')}</div>
+        </Show>
         <div class="composer-body" role="tabpanel" id="composer-panel" aria-labelledby={`composer-tab-${tab()}`}>
           <Show when={tab() === 'reply'}>
             <Fields state={props.state} draft={draft()} phone={props.phone} onChange={change} />
@@ -157,8 +181,19 @@ export function Composer(props: { state: ConversationState; from: Address | null
               />
             )}
           </Show>
+          <Show when={tab() === 'reply'}>
+            <FileList files={files} draft={draft().id} onEmptied={() => attachButton?.focus()} />
+          </Show>
           <Toolbar engine={engine()} />
           <div class="acts-row">
+            <Show when={tab() === 'reply'}>
+              <AttachButton
+                ref={(element) => {
+                  attachButton = element
+                }}
+                onFiles={(chosen) => void files.attach(chosen)}
+              />
+            </Show>
             <span class="saved">
               <Show when={props.offline && tab() === 'reply'} fallback={kept() ? text('composer.kept') : ''}>
                 {text('composer.whenOnline')}

@@ -16,12 +16,14 @@ const Draft = v.object({
   cc: Addresses,
   bcc: Addresses,
   subject: v.nullable(v.string()),
+  /** The replica keeps files under this draft's id. */
+  hasFiles: v.optional(v.boolean(), false),
 })
 export type Draft = v.InferOutput<typeof Draft>
 export type Tab = Draft['tab']
 
 const newId = () => createUlid({ now: Date.now, random: (count) => crypto.getRandomValues(new Uint8Array(count)) })
-const blank = (tab: Tab): Draft => ({ id: newId(), tab, reply: '', comment: '', to: null, cc: [], bcc: [], subject: null })
+const blank = (tab: Tab): Draft => ({ id: newId(), tab, reply: '', comment: '', to: null, cc: [], bcc: [], subject: null, hasFiles: false })
 
 /** What is being written in a conversation. This browser keeps it until it is sent, through reloads too. */
 export function createDraft(conversation: string) {
@@ -57,4 +59,5 @@ const isBlank = (draft: Draft): boolean =>
   draft.to === null &&
   draft.cc.length === 0 &&
   draft.bcc.length === 0 &&
-  draft.subject === null
+  draft.subject === null &&
+  !draft.hasFiles

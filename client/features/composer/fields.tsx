@@ -1,6 +1,6 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down'
 import { createSignal, createUniqueId, Show } from 'solid-js'
-import type { ConversationState } from '../../../shared/records/conversation-state.ts'
+import type { ConversationState } from '../../../shared/records/conversation/state.ts'
 import { useText } from '../../text/create-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import type { Draft } from './draft.ts'

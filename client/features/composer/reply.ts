@@ -1,5 +1,5 @@
-import type { ConversationState } from '../../../shared/records/conversation-state.ts'
-import type { Address } from '../../../shared/records/parts.ts'
+import type { ConversationState } from '../../../shared/records/conversation/state.ts'
+import type { Address, FileRef } from '../../../shared/records/parts.ts'
 import type { Draft } from './draft.ts'
 import type { Written } from './editor/editor.tsx'
 
@@ -17,7 +17,14 @@ export const defaultSubject = (state: ConversationState): string =>
   /^\s*(re|sv|aw|vs|ref|antw)\s*:/i.test(state.subject) ? state.subject : `Re: ${state.subject}`.slice(0, 998)
 
 /** The input of `conversation.send`. */
-export function sendInput(state: ConversationState, from: Address, draft: Draft, written: Written, close: boolean): object {
+export function sendInput(
+  state: ConversationState,
+  from: Address,
+  draft: Draft,
+  written: Written,
+  files: readonly FileRef[],
+  close: boolean,
+): object {
   return {
     from: { name: from.name, address: from.address },
     to: draft.to ?? defaultTo(state),
@@ -26,7 +33,7 @@ export function sendInput(state: ConversationState, from: Address, draft: Draft,
     subject: draft.subject ?? defaultSubject(state),
     text: written.text,
     rich: written.html,
-    files: [],
+    files,
     seen: state.n,
     draft: draft.id,
     answers: lastReceived(state)?.id ?? null,

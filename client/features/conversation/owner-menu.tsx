@@ -1,25 +1,31 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down'
 import CircleDashed from 'lucide-solid/icons/circle-dashed'
+import Users from 'lucide-solid/icons/users'
 import { createSignal, For, Show } from 'solid-js'
-import type { MemberId } from '../../../shared/ids.ts'
+import type { InboxId, MemberId, TeamId } from '../../../shared/ids.ts'
 import type { Team } from '../../bridge/api.ts'
+import { colleaguesIn, isTeam, nameOf } from '../../bridge/names.ts'
 import { useText } from '../../text/create-text.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Menu, MenuChoice, MenuHead, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { createShortcuts } from '../../ui/state/create-shortcuts.ts'
 
-/** Who minds the conversation (H1). Oneself stands first; only active members can be chosen. */
-export function OwnerMenu(props: { owner: MemberId | null; team: Team | undefined; short: boolean; onOwner(to: MemberId | null): void }) {
+/** Who minds the conversation (H1): a member who works in this inbox, oneself first, or a team. */
+export function OwnerMenu(props: {
+  owner: MemberId | TeamId | null
+  inbox: InboxId | null
+  team: Team | undefined
+  short: boolean
+  onOwner(to: MemberId | TeamId | null): void
+}) {
   const text = useText()
   const [open, setOpen] = createSignal(false)
   createShortcuts({ a: () => setOpen(true) })
-  const owner = () => props.team?.members.find((member) => member.id === props.owner)
-  const choices = () => {
-    const active = props.team?.members.filter((member) => member.active) ?? []
-    return [...active.filter((member) => member.id === props.team?.me), ...active.filter((member) => member.id !== props.team?.me)]
+  const ofWhom = (id: string) => (isTeam(id) ? 'team' : id === props.team?.me ? 'me' : 'member')
+  const name = () => {
+    if (props.owner === null) return text('conversation.nobody')
+    return nameOf(props.team, props.owner) ?? text('conversation.someone')
   }
-  const ofWhom = (id: string) => (id === props.team?.me ? 'me' : 'member')
-  const name = () => owner()?.name ?? text('conversation.nobody')
 
   return (
     <Menu
@@ -31,11 +37,11 @@ export function OwnerMenu(props: { owner: MemberId | null; team: Team | undefine
       onOpenChange={setOpen}
       trigger={
         <>
-          <Show when={owner()} fallback={<CircleDashed class="owner-none" />}>
-            {(known) => <Avatar name={known().name} of={ofWhom(known().id)} size={24} />}
+          <Show when={props.owner} fallback={<CircleDashed class="owner-none" />}>
+            {(known) => <Avatar name={name()} of={ofWhom(known())} size={24} />}
           </Show>
           <span class="truncate">
-            <bdi>{props.short ? name().split(' ')[0] : name()}</bdi>
+            <bdi>{props.short && !isTeam(props.owner) ? name().split(' ')[0] : name()}</bdi>
           </span>
           <ChevronDown size={14} class="chev" />
         </>
@@ -43,7 +49,7 @@ export function OwnerMenu(props: { owner: MemberId | null; team: Team | undefine
     >
       <MenuHead keys="A">{text('conversation.assignTo')}</MenuHead>
       <MenuLine />
-      <For each={choices()}>
+      <For each={colleaguesIn(props.team, props.inbox)}>
         {(member) => (
           <MenuChoice
             start={<Avatar name={member.name} of={ofWhom(member.id)} size={20} />}
@@ -55,6 +61,21 @@ export function OwnerMenu(props: { owner: MemberId | null; team: Team | undefine
           </MenuChoice>
         )}
       </For>
+      <Show when={(props.team?.teams.length ?? 0) > 0}>
+        <MenuLine />
+        <For each={props.team?.teams}>
+          {(team) => (
+            <MenuChoice
+              icon={Users}
+              end={text('common.people', { count: team.members.length })}
+              chosen={team.id === props.owner}
+              onSelect={() => props.onOwner(team.id)}
+            >
+              <bdi>{team.name}</bdi>
+            </MenuChoice>
+          )}
+        </For>
+      </Show>
       <Show when={props.owner !== null}>
         <MenuLine />
         <MenuItem icon={CircleDashed} onSelect={() => props.onOwner(null)}>

@@ -1,18 +1,16 @@
 import type { Team } from '../../bridge/api.ts'
+import { isTeam, nameOf } from '../../bridge/names.ts'
 import type { Text } from '../../text/create-text.ts'
 
-/** Names of members, for what stands in a thread. */
+/** Names of members and teams, for what stands in a thread. */
 export interface People {
   name(id: string): string
-  of(id: string): 'me' | 'member'
+  of(id: string): 'me' | 'member' | 'team'
 }
 
 export const createPeople = (team: () => Team | undefined, text: Text): People => ({
-  name: (id) =>
-    id === 'relay'
-      ? text('conversation.relay')
-      : (team()?.members.find((member) => member.id === id)?.name ?? text('conversation.someone')),
-  of: (id) => (id === team()?.me ? 'me' : 'member'),
+  name: (id) => (id === 'relay' ? text('conversation.relay') : (nameOf(team(), id) ?? text('conversation.someone'))),
+  of: (id) => (isTeam(id) ? 'team' : id === team()?.me ? 'me' : 'member'),
 })
 
 /** How to call people in a line: their first name, or the local part of the address. */

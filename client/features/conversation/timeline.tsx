@@ -1,10 +1,13 @@
 import { createEffect, createMemo, For, Match, on, onCleanup, onMount, Show, Switch } from 'solid-js'
-import type { ConversationState, TimelineItem } from '../../../shared/records/conversation-state.ts'
+import type { ConversationState, TimelineItem } from '../../../shared/records/conversation/state.ts'
+import type { Team } from '../../bridge/api.ts'
 import { useText } from '../../text/create-text.ts'
 import { CommentEntry } from './entries/comment-entry.tsx'
 import { EventLine } from './entries/event-line.tsx'
+import { HiddenEntry } from './entries/hidden-entry.tsx'
 import { MessageEntry } from './entries/message-entry.tsx'
 import { ReceivedEntry } from './entries/received-entry.tsx'
+import { createHiding } from './hiding.ts'
 import type { People } from './people.ts'
 import type { Act } from './use-act.ts'
 
@@ -16,7 +19,7 @@ const AT_END = 32
 const MARGIN = 16
 
 /** Everything that happened, oldest first. It opens at its newest message and stays with what comes until one goes elsewhere. */
-export function Timeline(props: { state: ConversationState; people: People; act: Act; offline: boolean }) {
+export function Timeline(props: { state: ConversationState; team: Team | undefined; people: People; act: Act; offline: boolean }) {
   const text = useText()
   const byId = createMemo(() => new Map(props.state.timeline.map((item) => [item.entry.id, item])))
   const ids = createMemo(() => [...byId().keys()])
@@ -24,6 +27,13 @@ export function Timeline(props: { state: ConversationState; people: People; act:
     const item = byId().get(id)
     return item?.type === type ? (item as ItemOf<T>) : undefined
   }
+  const hiding = createHiding(
+    () => props.state,
+    () => props.team,
+    props.act,
+  )
+  const hideOf = (item: TimelineItem) => (hiding.mayHide(item) ? () => hiding.hide(item) : null)
+  const contact = () => props.state.contact?.name || props.state.contact?.address || ''
   let frame!: HTMLElement
   let content!: HTMLDivElement
   /** What it keeps in view while things grow: the newest writing, the very end, or where the person went. */
@@ -67,7 +77,9 @@ export function Timeline(props: { state: ConversationState; people: People; act:
         <For each={ids()}>
           {(id) => (
             <Switch>
-              <Match when={as(id, 'received')}>{(item) => <ReceivedEntry entry={item().entry} record={props.state.id} />}</Match>
+              <Match when={as(id, 'received')}>
+                {(item) => <ReceivedEntry entry={item().entry} record={props.state.id} onHide={hideOf(item())} />}
+              </Match>
               <Match when={as(id, 'message')}>
                 {(item) => (
                   <MessageEntry
@@ -77,10 +89,23 @@ export function Timeline(props: { state: ConversationState; people: People; act:
                     people={props.people}
                     act={props.act}
                     offline={props.offline}
+                    onHide={hideOf(item())}
                   />
                 )}
               </Match>
-              <Match when={as(id, 'comment')}>{(item) => <CommentEntry entry={item().entry} people={props.people} />}</Match>
+              <Match when={as(id, 'comment')}>
+                {(item) => <CommentEntry entry={item().entry} people={props.people} onHide={hideOf(item())} />}
+              </Match>
+              <Match when={as(id, 'hidden')}>
+                {(item) => (
+                  <HiddenEntry
+                    entry={item().entry}
+                    people={props.people}
+                    contact={contact()}
+                    onShow={hiding.mayShow(item()) ? () => hiding.show(item()) : null}
+                  />
+                )}
+              </Match>
               <Match when={as(id, 'event')}>
                 {(item) => (
                   <Show when={item().entry.type !== 'created'}>

@@ -1,18 +1,13 @@
-import { createEffect, createMemo, createSignal, on, Show } from 'solid-js'
+import { createEffect, createSignal, on, Show } from 'solid-js'
 import { VList, type VListHandle } from 'virtua/solid'
 import type { ConversationId, InboxId } from '../../../shared/ids.ts'
 import type { View } from '../../../shared/projections/views.ts'
 import type { SyncState, Team } from '../../bridge/api.ts'
-import { useQuery } from '../../bridge/use-query.ts'
 import { useText } from '../../text/create-text.ts'
 import { createShortcuts } from '../../ui/state/create-shortcuts.ts'
 import { ConversationRow } from './conversation-row.tsx'
 import { EmptyList } from './empty-list.tsx'
-
-/** Rows asked for at first, added when the end is near, and how near that is. */
-const FIRST = 200
-const MORE = 400
-const NEAR = 60
+import { createListWindow } from './list-window.ts'
 
 /** The conversations of a view. Only what is in sight stands in the document; j, k and the arrows go through all of them. */
 export function ConversationList(props: {
@@ -28,24 +23,22 @@ export function ConversationList(props: {
   const text = useText()
   let handle: VListHandle | undefined
   let frame!: HTMLDivElement
-  const [limit, setLimit] = createSignal(FIRST)
-  const answer = useQuery(() => ({ type: 'list', inbox: props.inbox, view: props.view, oldestFirst: props.oldestFirst, limit: limit() }))
-  type List = ReturnType<typeof answer>
-  const list = createMemo<List>((before) => answer() ?? before) // the rows of the last view stay for the moment until the next are here
-  const byId = createMemo(() => new Map((list()?.rows ?? []).map((row) => [row.id, row])))
-  const ids = createMemo((): readonly ConversationId[] => [...byId().keys()], [], { equals: areSame })
-
   const [cursor, setCursor] = createSignal<ConversationId | null>(null)
-  const indexes = createMemo(() => new Map(ids().map((id, index) => [id, index])))
-  const reachable = (): ConversationId | undefined => [cursor(), props.selected].find((id) => id !== null && indexes().has(id)) ?? ids()[0]
-  let lastIndex = 0
+  const view = createListWindow(() => ({ inbox: props.inbox, view: props.view, oldestFirst: props.oldestFirst }), cursor)
+  const { list, ids, placeOf } = view
+  let lastPlace = 0
+  /** Where the cursor is on its way to: nothing is known of that row yet. */
+  let target: number | null = null
+  const reachable = (): ConversationId | undefined =>
+    [cursor(), props.selected].find((id) => id !== null && placeOf(id) !== undefined) ?? list()?.rows[0]?.id
 
   createEffect(
     on(
       () => `${props.inbox} ${props.view} ${props.oldestFirst}`,
       () => {
-        setLimit(FIRST)
+        view.moveTo(0)
         setCursor(null)
+        target = null
         handle?.scrollTo(0)
       },
       { defer: true },
@@ -58,42 +51,59 @@ export function ConversationList(props: {
       const offset = handle?.scrollOffset ?? 0
       if (offset === 0 || before === undefined) return
       const top = Math.floor(offset / props.rowHeight)
-      const kept = now.indexOf(before[top] ?? ('' as ConversationId))
-      if (kept >= 0 && kept !== top) handle?.scrollBy((kept - top) * props.rowHeight)
+      const id = before[top]
+      const kept = id === undefined ? undefined : placeOf(id)
+      if (kept !== undefined && kept !== top && now.length > 0) handle?.scrollBy((kept - top) * props.rowHeight)
     }),
   )
 
   // Who comes by an address finds the row in sight.
   createEffect(
     on([() => props.selected, () => ids().length > 0], ([selected]) => {
-      const index = selected === null ? undefined : indexes().get(selected)
-      if (index !== undefined && !frame.contains(document.activeElement))
-        requestAnimationFrame(() => handle?.scrollToIndex(index, { align: 'nearest' }))
+      const place = selected === null ? undefined : placeOf(selected)
+      if (place !== undefined && !frame.contains(document.activeElement))
+        requestAnimationFrame(() => handle?.scrollToIndex(place, { align: 'nearest' }))
     }),
   )
 
-  const growNearEnd = () => {
-    if (handle === undefined || ids().length < limit()) return
-    if (handle.findItemIndex(handle.scrollOffset + handle.viewportSize) > ids().length - NEAR) setLimit(limit() + MORE)
+  const follow = () => {
+    if (handle !== undefined) view.moveTo(handle.findItemIndex(handle.scrollOffset))
   }
 
-  const goTo = (index: number) => {
-    const id = ids()[Math.min(Math.max(index, 0), ids().length - 1)]
+  const goTo = (place: number) => {
+    const { length } = ids()
+    if (length === 0) return
+    target = Math.min(Math.max(place, 0), length - 1)
+    handle?.scrollToIndex(target, { align: 'nearest' })
+    view.moveTo(target)
+    arrive()
+  }
+  /** Takes the row at which the cursor was to arrive, once it is known which one that is. */
+  const arrive = () => {
+    const id = target === null ? undefined : ids()[target]
     if (id === undefined) return
+    target = null
     setCursor(id)
-    handle?.scrollToIndex(indexes().get(id) ?? 0, { align: 'nearest' })
     focusSoon(id, 10)
   }
+  createEffect(on(ids, arrive))
+  const linkOf = (id: ConversationId | null) => frame.querySelector<HTMLElement>(`[data-row="${id}"]`)
   /** A row from far away is measured before it can take the focus, which takes a frame or two. */
   const focusSoon = (id: ConversationId, tries: number) => {
-    const link = frame.querySelector<HTMLElement>(`[data-row="${id}"]`)
+    const link = linkOf(id)
     link?.focus({ preventScroll: true })
     if (document.activeElement !== link && tries > 0 && cursor() === id) requestAnimationFrame(() => focusSoon(id, tries - 1))
   }
+  // The rows around the one with the focus come and go, and its element with them; the focus does not follow by itself.
+  let hasFocus = false
+  const keepFocus = () => {
+    if (hasFocus && document.activeElement === document.body) linkOf(cursor())?.focus({ preventScroll: true })
+  }
   const move = (step: number) => {
     const from = cursor() ?? props.selected
-    const index = from === null ? -1 : (indexes().get(from) ?? lastIndex - (step > 0 ? 1 : 0))
-    goTo(index + step)
+    if (target !== null) goTo(target + step)
+    else if (from === null) goTo(0)
+    else goTo((placeOf(from) ?? lastPlace - (step > 0 ? 1 : 0)) + step)
   }
   const onKey = (event: KeyboardEvent) => {
     const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Home: () => goTo(0), End: () => goTo(ids().length - 1) }[event.key]
@@ -103,15 +113,26 @@ export function ConversationList(props: {
   }
   createShortcuts({ j: () => move(1), k: () => move(-1) })
 
-  const kept = () => [cursor(), props.selected].flatMap((id) => (id === null ? [] : (indexes().get(id) ?? [])))
+  const kept = () => [cursor(), props.selected].flatMap((id) => (id === null ? [] : (placeOf(id) ?? [])))
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the links inside
-    <div class="rows" ref={frame} onKeyDown={onKey}>
+    <div
+      class="rows"
+      ref={frame}
+      onKeyDown={onKey}
+      onFocusIn={() => {
+        hasFocus = true
+      }}
+      onFocusOut={(event) => {
+        if (event.relatedTarget !== null) hasFocus = false
+      }}
+      aria-busy={list()?.live === false}
+    >
       <Show
         when={ids().length > 0}
         fallback={
-          <Show when={answer()}>
+          <Show when={view.isAnswered()}>
             <EmptyList view={props.view} sync={props.sync} />
           </Show>
         }
@@ -125,22 +146,26 @@ export function ConversationList(props: {
           keepMounted={kept()}
           role="list"
           aria-label={text(`inbox.view.${props.view}`)}
-          onScroll={growNearEnd}
+          onScroll={follow}
+          onScrollEnd={keepFocus}
         >
           {(id, index) => (
-            <Show when={byId().get(id)}>
+            <Show
+              when={id === undefined ? undefined : view.rowOf(id)}
+              fallback={<PendingRow height={props.rowHeight} position={index() + 1} total={ids().length} />}
+            >
               {(row) => (
                 <ConversationRow
                   row={row()}
                   team={props.team}
-                  href={props.hrefOf(id)}
+                  href={props.hrefOf(row().id)}
                   selected={id === props.selected}
                   reachable={id === reachable()}
                   position={index() + 1}
-                  total={list()?.total ?? 0}
+                  total={ids().length}
                   onFocus={() => {
-                    lastIndex = index()
-                    setCursor(id)
+                    lastPlace = index()
+                    setCursor(row().id)
                   }}
                 />
               )}
@@ -152,4 +177,15 @@ export function ConversationList(props: {
   )
 }
 
-const areSame = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, index) => id === b[index])
+/** The place of a row that is on its way: a moment, after a jump. */
+const PendingRow = (props: { height: number; position: number; total: number }) => (
+  // biome-ignore lint/a11y/useSemanticElements: the virtual list puts its own <div> around each, so no <li> can stand in a <ul>
+  <div
+    role="listitem"
+    class="row-pending"
+    aria-busy="true"
+    aria-posinset={props.position}
+    aria-setsize={props.total}
+    style={{ height: `${props.height}px` }}
+  />
+)

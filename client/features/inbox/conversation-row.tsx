@@ -3,11 +3,13 @@ import CirclePause from 'lucide-solid/icons/circle-pause'
 import CircleQuestion from 'lucide-solid/icons/circle-question-mark'
 import Clock from 'lucide-solid/icons/clock'
 import FileX from 'lucide-solid/icons/file-x'
+import OctagonAlert from 'lucide-solid/icons/octagon-alert'
 import Paperclip from 'lucide-solid/icons/paperclip'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { Show } from 'solid-js'
 import type { ConversationRow as Row } from '../../../shared/projections/conversation-row.ts'
-import type { Team } from '../../bridge/api.ts'
+import type { ListRow, Team } from '../../bridge/api.ts'
+import { isTeam, nameOf } from '../../bridge/names.ts'
 import { useText } from '../../text/create-text.ts'
 import { useFormat } from '../../text/use-format.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -24,7 +26,7 @@ const marks: Readonly<Record<NonNullable<Row['mark']>, { icon: IconShape; tone: 
 
 /** One line of the list. It is given its row and looks nothing up but names of members. */
 export function ConversationRow(props: {
-  row: Row
+  row: ListRow
   team: Team | undefined
   href: string
   selected: boolean
@@ -36,12 +38,21 @@ export function ConversationRow(props: {
 }) {
   const text = useText()
   const format = useFormat()
-  const memberOf = (id: string | null) => props.team?.members.find((member) => member.id === id)
+  const ofWhom = (id: string | null) => (isTeam(id) ? 'team' : id === props.team?.me ? 'me' : 'member')
   const author = () => {
     if (props.row.by === 'contact') return ''
     if (props.row.by === props.team?.me) return text('inbox.row.you')
-    const name = memberOf(props.row.by)?.name
+    const name = nameOf(props.team, props.row.by)
     return name === undefined ? '' : text('inbox.row.by', { name: name.split(' ')[0] })
+  }
+
+  /** What stands before the snippet: in spam why it is there, else what needs eyes. */
+  const standing = (): { icon: IconShape; tone: string; words: string } | null => {
+    const { mark, spam, snoozedUntil } = props.row
+    if (spam !== null) return { icon: OctagonAlert, tone: '', words: text(`inbox.spam.${spam}`) }
+    if (mark !== null) return { ...marks[mark], words: text(`inbox.mark.${mark}`) }
+    if (snoozedUntil !== null) return { icon: Clock, tone: '', words: text('inbox.snoozed', { time: format.ahead(snoozedUntil) }) }
+    return null
   }
 
   return (
@@ -50,6 +61,7 @@ export function ConversationRow(props: {
       <A
         href={props.href}
         class="row"
+        classList={{ unread: props.row.unread === true }}
         noScroll
         inactiveClass=""
         activeClass=""
@@ -62,6 +74,9 @@ export function ConversationRow(props: {
           <Icon of={channelIcons[props.row.via]} />
         </span>
         <span class="who truncate">
+          <Show when={props.row.unread}>
+            <span class="visually-hidden">{text('inbox.row.unread')} </span>
+          </Show>
           <bdi>{props.row.who}</bdi>
         </span>
         <time datetime={new Date(props.row.at).toISOString()}>{format.moment(props.row.at)}</time>
@@ -69,23 +84,16 @@ export function ConversationRow(props: {
           <bdi>{props.row.subject || text('conversation.untitled')}</bdi>
         </span>
         <span class="own">
-          <Show when={memberOf(props.row.owner)}>
-            {(owner) => (
-              <Avatar
-                name={owner().name}
-                of={owner().id === props.team?.me ? 'me' : 'member'}
-                size={20}
-                label={text('inbox.row.owner', { name: owner().name })}
-              />
-            )}
+          <Show when={nameOf(props.team, props.row.owner)}>
+            {(name) => <Avatar name={name()} of={ofWhom(props.row.owner)} size={20} label={text('inbox.row.owner', { name: name() })} />}
           </Show>
         </span>
         <span class="pre">
-          <Show when={props.row.mark}>
-            {(mark) => (
-              <span class={`state ${marks[mark()].tone}`}>
-                <Icon of={marks[mark()].icon} size={14} />
-                {text(`inbox.mark.${mark()}`)}
+          <Show when={standing()}>
+            {(shown) => (
+              <span class={`state ${shown().tone}`}>
+                <Icon of={shown().icon} size={14} />
+                {shown().words}
               </span>
             )}
           </Show>

@@ -16,11 +16,11 @@ export function EmptyList(props: { view: View; sync: SyncState | undefined }) {
           </>
         }
       >
-        <Match when={props.sync !== undefined && !props.sync.complete && props.sync.phase === 'offline'}>
+        <Match when={props.sync?.complete === false && props.sync.phase === 'offline'}>
           <b>{text('inbox.firstOffline')}</b>
           <span>{text('inbox.firstOfflineHint')}</span>
         </Match>
-        <Match when={props.sync !== undefined && !props.sync.complete}>
+        <Match when={props.sync?.complete === false}>
           <b>{text('inbox.first')}</b>
           <span>{text('inbox.firstHint')}</span>
         </Match>

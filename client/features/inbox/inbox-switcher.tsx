@@ -2,6 +2,7 @@ import ChevronDown from 'lucide-solid/icons/chevron-down'
 import Inbox from 'lucide-solid/icons/inbox'
 import { For, Show } from 'solid-js'
 import type { Team } from '../../bridge/api.ts'
+import { openInboxes } from '../../bridge/names.ts'
 import { useText } from '../../text/create-text.ts'
 import { Menu, MenuChoice } from '../../ui/menu.tsx'
 
@@ -10,7 +11,7 @@ export function InboxSwitcher(props: { team: Team | undefined; inbox: string; on
   const text = useText()
   const name = () => props.team?.inboxes.find((inbox) => inbox.id === props.inbox)?.name ?? ''
   return (
-    <Show when={(props.team?.inboxes.length ?? 0) > 1} fallback={<h2 class="switch truncate">{name()}</h2>}>
+    <Show when={openInboxes(props.team).length > 1} fallback={<h2 class="switch truncate">{name()}</h2>}>
       <Menu
         class="switch"
         label={text('inbox.switch', { name: name() })}
@@ -23,7 +24,7 @@ export function InboxSwitcher(props: { team: Team | undefined; inbox: string; on
           </>
         }
       >
-        <For each={props.team?.inboxes}>
+        <For each={openInboxes(props.team)}>
           {(inbox) => (
             <MenuChoice icon={Inbox} chosen={inbox.id === props.inbox} onSelect={() => props.onInbox(inbox.id)}>
               <bdi>{inbox.name}</bdi>

@@ -5,7 +5,9 @@ import Inbox from 'lucide-solid/icons/inbox'
 import Mail from 'lucide-solid/icons/mail'
 import MessageCircle from 'lucide-solid/icons/message-circle'
 import MessageCircleMore from 'lucide-solid/icons/message-circle-more'
+import OctagonAlert from 'lucide-solid/icons/octagon-alert'
 import Phone from 'lucide-solid/icons/phone'
+import Trash from 'lucide-solid/icons/trash'
 import UserCheck from 'lucide-solid/icons/user-check'
 import type { ConversationRow } from '../../../shared/projections/conversation-row.ts'
 import type { View } from '../../../shared/projections/views.ts'
@@ -17,6 +19,8 @@ export const viewIcons: Readonly<Record<View, IconShape>> = {
   open: Inbox,
   email: Mail,
   closed: CircleCheck,
+  spam: OctagonAlert,
+  trash: Trash,
 }
 
 export const channelIcons: Readonly<Record<ConversationRow['via'], IconShape>> = {

@@ -3,6 +3,7 @@ import Inbox from 'lucide-solid/icons/inbox'
 import { For, Show } from 'solid-js'
 import { type View, views } from '../../../shared/projections/views.ts'
 import type { Team } from '../../bridge/api.ts'
+import { openInboxes } from '../../bridge/names.ts'
 import { useText } from '../../text/create-text.ts'
 import { useFormat } from '../../text/use-format.ts'
 import { Menu, MenuChoice, MenuHead, MenuLine } from '../../ui/menu.tsx'
@@ -38,10 +39,10 @@ export function ViewMenu(props: {
           </MenuChoice>
         )}
       </For>
-      <Show when={(props.team?.inboxes.length ?? 0) > 1}>
+      <Show when={openInboxes(props.team).length > 1}>
         <MenuLine />
         <MenuHead>{text('inbox.inboxes')}</MenuHead>
-        <For each={props.team?.inboxes}>
+        <For each={openInboxes(props.team)}>
           {(inbox) => (
             <MenuChoice icon={Inbox} chosen={inbox.id === props.inbox} onSelect={() => props.onInbox(inbox.id)}>
               <bdi>{inbox.name}</bdi>

@@ -11,7 +11,7 @@ import { createStored, isFlag } from '../../ui/state/create-stored.ts'
 import { InboxSwitcher } from './inbox-switcher.tsx'
 import { viewIcons } from './view-icons.ts'
 
-const folded: readonly View[] = ['email', 'closed']
+const folded: readonly View[] = ['email', 'closed', 'spam', 'trash']
 
 /** The inbox that is open, its views with exact counts, and at the end what the caller puts there. */
 export function ViewsPane(props: {

@@ -5,7 +5,15 @@ import { createEffect, type JSX } from 'solid-js'
 import { useText } from '../../text/create-text.ts'
 
 /** One page of the settings: where it is, whether it is saved, what it is about. */
-export function Section(props: { workspace: string; title: string; lead: string; status?: JSX.Element; children: JSX.Element }) {
+export function Section(props: {
+  workspace: string
+  title: string
+  lead: string
+  status?: JSX.Element
+  /** Beside the title. */
+  action?: JSX.Element
+  children: JSX.Element
+}) {
   const text = useText()
   createEffect(() => {
     document.title = `${props.title} · Samtal`
@@ -27,8 +35,11 @@ export function Section(props: { workspace: string; title: string; lead: string;
       </header>
       <div class="settings-body">
         <div class="settings-page">
-          <h1>{props.title}</h1>
-          <p class="settings-lead">{props.lead}</p>
+          <div class="settings-title">
+            <h1>{props.title}</h1>
+            {props.action}
+            <p class="settings-lead">{props.lead}</p>
+          </div>
           {props.children}
         </div>
       </div>

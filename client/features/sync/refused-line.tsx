@@ -6,6 +6,7 @@ import { useText } from '../../text/create-text.ts'
 import { preciseMoment } from '../../text/precise-moment.ts'
 import { refusalText } from '../../text/refusal-text.ts'
 import { useFormat } from '../../text/use-format.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Did } from './waiting-line.tsx'
 
@@ -26,6 +27,9 @@ export function RefusedLine(props: { item: RefusedItem; onDismiss(): void }) {
         <p class="reason">{refusalText(text, props.item.refusal)}</p>
         <p class="why">
           <time>{preciseMoment(format, props.item.at)}</time>
+          <Show when={props.item.written || undefined}>
+            {(written) => <CopyButton class="link" text={written()} label={text('sync.copyText')} />}
+          </Show>
         </p>
       </div>
       <IconButton class="s" icon={X} size={14} label={text('sync.dismiss')} onClick={() => props.onDismiss()} />

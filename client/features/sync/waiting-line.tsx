@@ -1,13 +1,25 @@
+import AlarmClock from 'lucide-solid/icons/alarm-clock'
+import ArchiveRestore from 'lucide-solid/icons/archive-restore'
 import CircleCheck from 'lucide-solid/icons/circle-check'
+import Eye from 'lucide-solid/icons/eye'
+import EyeOff from 'lucide-solid/icons/eye-off'
+import FolderInput from 'lucide-solid/icons/folder-input'
+import Inbox from 'lucide-solid/icons/inbox'
 import Lock from 'lucide-solid/icons/lock'
 import Mail from 'lucide-solid/icons/mail'
+import OctagonAlert from 'lucide-solid/icons/octagon-alert'
 import PencilLine from 'lucide-solid/icons/pencil-line'
 import RotateCcw from 'lucide-solid/icons/rotate-ccw'
+import ShieldCheck from 'lucide-solid/icons/shield-check'
+import Trash from 'lucide-solid/icons/trash'
+import Undo2 from 'lucide-solid/icons/undo-2'
 import UserPlus from 'lucide-solid/icons/user-plus'
+import UserRound from 'lucide-solid/icons/user-round'
+import Users from 'lucide-solid/icons/users'
 import X from 'lucide-solid/icons/x'
 import { Show } from 'solid-js'
 import type { WaitingItem } from '../../bridge/api.ts'
-import { useText } from '../../text/create-text.ts'
+import { isTextKey, type TextKey, useText } from '../../text/create-text.ts'
 import { preciseMoment } from '../../text/precise-moment.ts'
 import { useFormat } from '../../text/use-format.ts'
 import { Icon, type IconShape } from '../../ui/icon.tsx'
@@ -19,20 +31,23 @@ const icons: Readonly<Record<string, IconShape>> = {
   'conversation.close': CircleCheck,
   'conversation.reopen': RotateCcw,
   'conversation.assign': UserPlus,
+  'conversation.move': FolderInput,
+  'conversation.mark-spam': OctagonAlert,
+  'conversation.unmark-spam': ShieldCheck,
+  'conversation.trash': Trash,
+  'conversation.delete': Trash,
+  'conversation.restore': ArchiveRestore,
+  'conversation.snooze': AlarmClock,
+  'conversation.hide': EyeOff,
+  'conversation.show': Eye,
+  'conversation.undo': Undo2,
   'message.cancel': X,
   'message.release': Mail,
   'message.retry': Mail,
+  'member.set': UserRound,
+  'team.set': Users,
+  'inbox.set': Inbox,
 }
-const named = [
-  'conversation.send',
-  'conversation.comment',
-  'conversation.close',
-  'conversation.reopen',
-  'conversation.assign',
-  'message.cancel',
-  'message.release',
-  'message.retry',
-] as const
 
 /** One thing done here that the relay has not confirmed. */
 export function WaitingLine(props: { item: WaitingItem; offline: boolean }) {
@@ -58,13 +73,28 @@ export function WaitingLine(props: { item: WaitingItem; offline: boolean }) {
   )
 }
 
-/** `Reply to Harriet`, `Closed Harriet` … */
+/** `Reply to Harriet`, `Closed Harriet and 11 more` … */
 export function Did(props: { item: WaitingItem }) {
   const text = useText()
-  const key = () => named.find((name) => name === props.item.command) ?? 'other'
+  const who = () => <bdi>{props.item.who || text('conversation.untitled')}</bdi>
   return (
-    <b class="truncate">
-      <Phrase text={text(`sync.did.${key()}`)} parts={{ who: () => <bdi>{props.item.who}</bdi> }} />
+    <b class="did">
+      <Phrase
+        text={text(didKey(props.item.command))}
+        parts={{
+          who: () => (
+            <Show when={props.item.count > 1} fallback={who()}>
+              <Phrase text={text('sync.whoMore', { count: props.item.count - 1 })} parts={{ who }} />
+            </Show>
+          ),
+        }}
+      />
     </b>
   )
+}
+
+/** Of a newer version's command: that it was a change. */
+const didKey = (command: string): TextKey => {
+  const key = `sync.did.${command}`
+  return isTextKey(key) ? key : 'sync.did.other'
 }

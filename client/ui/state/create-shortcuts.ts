@@ -19,4 +19,5 @@ export function createShortcuts(keys: Readonly<Record<string, (event: KeyboardEv
 
 const isBusy = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.closest('input, textarea, select, [role="menu"], [role="dialog"], [role="separator"]') !== null)
+  (target.isContentEditable ||
+    target.closest('input, textarea, select, dialog, [role="menu"], [role="dialog"], [role="separator"]') !== null)

@@ -5,6 +5,8 @@ import net, { type AddressInfo } from 'node:net'
 export interface Line {
   readonly port: number
   cut(): void
+  /** Sockets of the protocol that are open on it now. */
+  socketsOpen(): number
   mend(): void
   /** Where connections go from now on. */
   leadTo(port: number): void
@@ -14,6 +16,7 @@ export async function layLine(target: number, signal: AbortSignal): Promise<Line
   let to = target
   let whole = true
   const sockets = new Set<net.Socket>()
+  const upgraded = new Set<net.Socket>()
   const keep = (socket: net.Socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
@@ -25,6 +28,10 @@ export async function layLine(target: number, signal: AbortSignal): Promise<Line
   const server = net.createServer((near) => {
     keep(near)
     if (!whole) return void near.resetAndDestroy()
+    near.once('data', (bytes) => {
+      if (bytes.toString('latin1').startsWith('GET /api/sync ')) upgraded.add(near)
+    })
+    near.on('close', () => upgraded.delete(near))
     const far = net.connect(to, '127.0.0.1')
     keep(far)
     near.on('close', () => far.destroy())
@@ -43,6 +50,7 @@ export async function layLine(target: number, signal: AbortSignal): Promise<Line
       whole = false
       breakAll()
     },
+    socketsOpen: () => upgraded.size,
     mend() {
       whole = true
     },

@@ -6,7 +6,7 @@ import Hourglass from 'lucide-solid/icons/hourglass'
 import Send from 'lucide-solid/icons/send'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { Show } from 'solid-js'
-import type { Delivery } from '../../../../shared/records/delivery.ts'
+import type { Delivery } from '../../../../shared/records/conversation/delivery.ts'
 import { useText } from '../../../text/create-text.ts'
 import { Icon, type IconShape } from '../../../ui/icon.tsx'
 

@@ -3,7 +3,15 @@ import { preciseMoment } from '../../../text/precise-moment.ts'
 import { useFormat } from '../../../text/use-format.ts'
 
 /** Who, to whom, and at the end how it stands and when. */
-export function EntryHead(props: { name: string; to?: string; toTitle?: string; avatar: JSX.Element; state?: JSX.Element; at: number }) {
+export function EntryHead(props: {
+  name: string
+  to?: string
+  toTitle?: string
+  avatar: JSX.Element
+  state?: JSX.Element
+  at: number
+  menu?: JSX.Element
+}) {
   const format = useFormat()
   return (
     <div class="hd">
@@ -18,6 +26,7 @@ export function EntryHead(props: { name: string; to?: string; toTitle?: string; 
           {preciseMoment(format, props.at)}
         </time>
       </span>
+      {props.menu}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import CirclePause from 'lucide-solid/icons/circle-pause'
-import type { EntryOf } from '../../../../shared/records/conversation-entries.ts'
-import type { Delivery } from '../../../../shared/records/delivery.ts'
+import type { Delivery } from '../../../../shared/records/conversation/delivery.ts'
+import type { EntryOf } from '../../../../shared/records/conversation/entries.ts'
 import { useText } from '../../../text/create-text.ts'
 import { preciseMoment } from '../../../text/precise-moment.ts'
 import { useFormat } from '../../../text/use-format.ts'
@@ -15,6 +15,9 @@ export function HeldBar(props: { entry: EntryOf<'message'>; delivery: Delivery; 
     const who = props.delivery.who === null ? '' : (props.people.name(props.delivery.who).split(' ')[0] ?? '')
     if (props.delivery.code === 'answered') return who === '' ? text('delivery.heldAnswered') : text('delivery.heldAnsweredBy', { who })
     if (props.delivery.code === 'closed') return who === '' ? text('delivery.heldClosed') : text('delivery.heldClosedBy', { who })
+    if (props.delivery.code === 'merged') return text('delivery.heldMerged')
+    if (props.delivery.code === 'trashed') return text('delivery.heldTrashed')
+    if (props.delivery.code === 'spam') return text('delivery.heldSpam')
     return text('delivery.heldOld')
   }
   const hint = () => {

@@ -1,7 +1,7 @@
 import CloudOff from 'lucide-solid/icons/cloud-off'
 import { Match, Show, Switch } from 'solid-js'
-import type { EntryOf } from '../../../../shared/records/conversation-entries.ts'
-import type { Delivery } from '../../../../shared/records/delivery.ts'
+import type { Delivery } from '../../../../shared/records/conversation/delivery.ts'
+import type { EntryOf } from '../../../../shared/records/conversation/entries.ts'
 import { useText } from '../../../text/create-text.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { FileChips } from '../body/file-chips.tsx'
@@ -10,6 +10,7 @@ import { type People, shortName } from '../people.ts'
 import type { Act } from '../use-act.ts'
 import { DeliveryMark } from './delivery-mark.tsx'
 import { EntryHead } from './entry-head.tsx'
+import { EntryMenu } from './entry-menu.tsx'
 import { faultText } from './fault-text.ts'
 import { HeldBar } from './held-bar.tsx'
 
@@ -20,6 +21,7 @@ interface MessageProps {
   people: People
   act: Act
   offline: boolean
+  onHide: (() => void) | null
 }
 
 /** What a member wrote to the contact, and how far it has come. */
@@ -69,6 +71,7 @@ function Letter(props: MessageProps) {
           avatar={face(24)}
           state={<DeliveryMark delivery={props.delivery} />}
           at={props.entry.at}
+          menu={<EntryMenu of="message" onHide={props.onHide} />}
         />
         <RichBody rich={props.entry.rich} text={props.entry.text} />
         <FileChips record={props.record} entry={props.entry.id} files={props.entry.files} />

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js'
-import type { EntryOf } from '../../../../shared/records/conversation-entries.ts'
+import type { EntryOf } from '../../../../shared/records/conversation/entries.ts'
 import { useText } from '../../../text/create-text.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { FileChips } from '../body/file-chips.tsx'
@@ -7,10 +7,11 @@ import { TextBody } from '../body/text-body.tsx'
 import { HtmlBody } from '../html-body.tsx'
 import { shortName } from '../people.ts'
 import { EntryHead } from './entry-head.tsx'
+import { EntryMenu } from './entry-menu.tsx'
 import { Unreadable } from './unreadable.tsx'
 
 /** What the contact wrote. */
-export function ReceivedEntry(props: { entry: EntryOf<'received'>; record: string }) {
+export function ReceivedEntry(props: { entry: EntryOf<'received'>; record: string; onHide: (() => void) | null }) {
   const text = useText()
   const name = () => props.entry.from.name || props.entry.from.address
   const to = () => {
@@ -29,7 +30,14 @@ export function ReceivedEntry(props: { entry: EntryOf<'received'>; record: strin
     <article class="msg" aria-label={text('conversation.from', { name: name() })}>
       {face(28)}
       <div class="msg-main">
-        <EntryHead name={name()} to={to()} toTitle={toAll()} avatar={face(24)} at={props.entry.at} />
+        <EntryHead
+          name={name()}
+          to={to()}
+          toTitle={toAll()}
+          avatar={face(24)}
+          at={props.entry.at}
+          menu={<EntryMenu of="message" onHide={props.onHide} />}
+        />
         <Show when={props.entry.unreadable === null} fallback={<Unreadable entry={props.entry} record={props.record} />}>
           <Show
             when={props.entry.html}

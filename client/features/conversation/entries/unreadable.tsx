@@ -1,7 +1,7 @@
 import Download from 'lucide-solid/icons/download'
 import FileX from 'lucide-solid/icons/file-x'
 import { Show } from 'solid-js'
-import type { EntryOf } from '../../../../shared/records/conversation-entries.ts'
+import type { EntryOf } from '../../../../shared/records/conversation/entries.ts'
 import { useText } from '../../../text/create-text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { useDownload } from '../body/use-download.ts'
