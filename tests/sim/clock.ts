@@ -4,6 +4,8 @@ export interface ManualClock {
   after(ms: number, run: () => void): () => void
   /** Moves on by `ms`; gives how many timers ran. */
   advance(ms: number): number
+  /** The machine slept for `ms`: what fell due meanwhile runs once, now. */
+  leap(ms: number): void
 }
 
 export function createManualClock(start = Date.parse('2026-01-05T09:00:00Z')): ManualClock {
@@ -34,6 +36,16 @@ export function createManualClock(start = Date.parse('2026-01-05T09:00:00Z')): M
       }
       now = until
       return ran
+    },
+    leap(ms) {
+      now += ms
+      const due = timers.filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due || a.order - b.order)
+      for (const timer of due) {
+        const index = timers.indexOf(timer)
+        if (index < 0) continue
+        timers.splice(index, 1)
+        timer.run()
+      }
     },
   }
 }

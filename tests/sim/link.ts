@@ -1,14 +1,21 @@
+import { decodeRelayFrame } from '../../shared/protocol/codec.ts'
 import type { Link, LinkEvents } from '../../shared/protocol/link.ts'
 
 /** Two ends and what is under way between them; nothing arrives until it is let through. */
 export interface Wire {
-  /** Lets one frame of one direction through, or a close that stands behind the frames; false: nothing was there. */
-  deliver(direction: 'up' | 'down'): boolean
+  /** Lets one frame of one direction through, or a close that stands behind the frames. */
+  deliver(direction: 'up' | 'down'): Delivered
   /** Cuts it: what was under way is lost, both ends hear of it. */
   cut(): void
+  /** Half-open from here on: nothing arrives any more, and no end hears of it. */
+  deafen(): void
+  isDeaf(): boolean
   isOpen(): boolean
   waiting(direction: 'up' | 'down'): number
 }
+
+/** `pulse`: a frame that only says that the line stands. */
+export type Delivered = 'nothing' | 'pulse' | 'frame'
 
 type Letter = { readonly bytes: Uint8Array } | { readonly close: number }
 
@@ -19,9 +26,10 @@ export function createWire(client: LinkEvents): { wire: Wire; up: Link; down: Li
   const queues: Record<'up' | 'down', Letter[]> = { up: [], down: [] }
   let relay: LinkEvents | null = null
   let open = true
+  let deaf = false
 
-  const send = (direction: 'up' | 'down') => (bytes: Uint8Array) => void (open && queues[direction].push({ bytes: bytes.slice() }))
-  const close = (direction: 'up' | 'down') => (code: number) => void (open && queues[direction].push({ close: code }))
+  const send = (direction: 'up' | 'down') => (bytes: Uint8Array) => void (open && !deaf && queues[direction].push({ bytes: bytes.slice() }))
+  const close = (direction: 'up' | 'down') => (code: number) => void (open && !deaf && queues[direction].push({ close: code }))
 
   function end(code: number): void {
     if (!open) return
@@ -35,14 +43,18 @@ export function createWire(client: LinkEvents): { wire: Wire; up: Link; down: Li
   return {
     wire: {
       deliver(direction) {
-        const letter = open ? queues[direction].shift() : undefined
-        if (letter === undefined) return false
+        const letter = open && !deaf ? queues[direction].shift() : undefined
+        if (letter === undefined) return 'nothing'
         if ('close' in letter) end(letter.close)
         else if (direction === 'up') relay?.onFrame(letter.bytes)
         else client.onFrame(letter.bytes)
-        return true
+        return 'bytes' in letter && direction === 'down' && isPulse(letter.bytes) ? 'pulse' : 'frame'
       },
       cut: () => end(ABNORMAL),
+      deafen() {
+        deaf = true
+      },
+      isDeaf: () => deaf,
       isOpen: () => open,
       waiting: (direction) => queues[direction].length,
     },
@@ -53,6 +65,8 @@ export function createWire(client: LinkEvents): { wire: Wire; up: Link; down: Li
     },
   }
 }
+
+const isPulse = (bytes: Uint8Array): boolean => bytes.length < 16 && decodeRelayFrame(bytes)?.type === 'pulse'
 
 /** Lets everything that has begun in promises come to its end. */
 export async function breathe(): Promise<void> {

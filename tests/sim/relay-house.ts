@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createAccess } from '../../server/author/create-access.ts'
-import { createAuthor } from '../../server/author/create-author.ts'
-import { createDirectory } from '../../server/author/create-directory.ts'
-import { createIntake } from '../../server/ingest/intake.ts'
-import { createReceiver } from '../../server/ingest/receive.ts'
-import { createOutbox } from '../../server/outbox/outbox.ts'
-import { createRelay, openDesk } from '../../server/relay/relay.ts'
+import { deflateRawSync } from 'node:zlib'
+import type { FileKeeper } from '../../server/files/keeper.ts'
+import { createHouse, type Door } from '../../server/house.ts'
 import type { Blobs } from '../../server/store/blobs.ts'
+import type { SecretBox } from '../../server/store/secrets.ts'
 import type { Store } from '../../server/store/store.ts'
 import type { Fault, Job, MessageSignal, Signal } from '../../shared/channel/channel.ts'
 import type { MemberId, RecordId } from '../../shared/ids.ts'
@@ -24,65 +21,75 @@ export async function startRelayHouse(options: {
   readonly random: Random
   readonly blobs: Blobs
   carrier(): Carrier | null
+  /** Left out: everybody's token opens, for ever. */
+  readonly door?: Door
+  /** Left out: nothing has files, and secrets are open. */
+  readonly keeper?: FileKeeper
+  readonly box?: SecretBox
 }) {
   const { store, blobs, random } = options
   const clock = { now: options.clock.now, after: options.clock.after, random: random.bytes }
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
   const stop = new AbortController()
-  const desk = await openDesk(store, clock)
-  const author = createAuthor(desk)
-  const directory = await createDirectory(store, desk)
-  const access = createAccess(directory)
-  const outbox = await createOutbox({
-    store,
-    author,
-    clock,
-    signal: stop.signal,
-    transport() {
-      const carrier = options.carrier()
-      return carrier === null ? null : { deliver: carrier }
+  const house = await createHouse(
+    {
+      ...{ store, blobs, clock, signal: stop.signal, keeper: options.keeper ?? noFiles, box: options.box ?? openBox },
+      outgoing: {
+        transport() {
+          const carrier = options.carrier()
+          return carrier === null ? null : { deliver: carrier }
+        },
+        externalIdOf: (_from, message) => `<s${message}@ekstromcykel.example>`,
+      },
+      parse: async (_kind, bytes) => parseTestMail(bytes),
+      deflate: async (bytes) => deflateRawSync(bytes), // a thread would end when it likes
     },
-    newExternalId: () => `<s${Buffer.from(random.bytes(16)).toString('hex')}@ekstromcykel.example>`,
-    readFile: blobs.read,
     onError,
-  })
-  desk.onCommitted(outbox.heed)
-  const intake = await createIntake({
-    store,
-    blobs,
-    clock,
-    signal: stop.signal,
-    handle: createReceiver({ store, blobs, clock, author, directory, parse: async (_kind, bytes) => parseTestMail(bytes) }),
-    onError,
-  })
-  const relay = await createRelay({
-    store,
-    desk,
-    access,
-    clock,
-    onAccept: (record, entry) => outbox.jobsOf(record.id, entry),
-    authenticate: async (token) =>
-      token.startsWith('token of ') ? { member: token.slice('token of '.length) as MemberId, signIn: token } : null,
-    onError,
-  })
-  return { author, directory, desk, relay, outbox, intake, errors, stop: () => stop.abort() }
+  )
+  const barred = new Set<MemberId>()
+  const engine = await house.open(
+    options.door ?? {
+      authenticate: async (token) =>
+        token.startsWith('token of ') ? { member: token.slice('token of '.length) as MemberId, signIn: token } : null,
+      bar: async (member) => void barred.add(member),
+    },
+  )
+  return { ...house, ...engine, errors, barred, stop: () => stop.abort() }
+}
+
+/** Nothing in a simulation has files, and its secrets are in nobody's disk. */
+const noFiles: FileKeeper = {
+  seal: (_hashes, commit) => commit(),
+  unseal: (_hashes, commit) => commit(),
+  release: async () => undefined,
+  sweep: async () => undefined,
+}
+const openBox: SecretBox = {
+  seal: (text) => Buffer.from(text).toString('base64'),
+  open: (sealed) => Buffer.from(sealed, 'base64').toString(),
+  sealBytes: (bytes) => bytes,
+  openBytes: (bytes) => bytes,
 }
 
 export type RelayHouse = Awaited<ReturnType<typeof startRelayHouse>>
 
 /** Blobs in memory: they outlive the relay, as a disk does. */
-export function createMemoryBlobs(): Blobs {
+export function createMemoryBlobs(): Blobs & { lose(sha256: string): void } {
   const held = new Map<string, Uint8Array>()
   return {
     async put(bytes) {
+      if (!(bytes instanceof Uint8Array)) throw new Error('there are no files in memory')
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       held.set(sha256, bytes.slice())
       return { sha256, size: bytes.length }
     },
     read: async (sha256) => held.get(sha256) ?? null,
     stream: () => Promise.resolve(null),
-  } as Blobs
+    size: async (sha256) => held.get(sha256)?.length ?? null,
+    hold: async () => () => undefined,
+    lose: (sha256) => void held.delete(sha256),
+  }
 }
 
 /** A mail of the simulation: what a parser would have made of it, as JSON. Anything else is unreadable. */
