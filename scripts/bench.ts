@@ -1,14 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Bench, Figure } from '../tests/bench/figure.ts'
+import type { BenchModule, Figure } from '../tests/bench/figure.ts'
 import { root } from './steps/run.ts'
 
-/** `npm run bench -- <suite> [--json]`: a table, or with --json one line a figure. */
+/** `npm run bench -- <suite> [--json] [--<number> N]`: a table, or with --json one line a figure. A suite names its own numbers. */
 const folder = path.join(root, 'tests/bench')
 const ending = '.bench.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })
+const json = { json: { type: 'boolean', default: false } } as const
+const { positionals } = parseArgs({ strict: false, options: json })
 const suites = (await readdir(folder)).filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length))
 const suite = positionals[0] ?? ''
 if (!suites.includes(suite)) {
@@ -17,12 +18,16 @@ if (!suites.includes(suite)) {
   process.exit(1)
 }
 
-const { run }: { run: Bench } = await import(path.join(folder, suite + ending))
+const { run, numbers = {} }: BenchModule = await import(path.join(folder, suite + ending))
+const asked = Object.fromEntries(
+  Object.entries(numbers).map(([name, value]) => [name, { type: 'string', default: String(value) } as const]),
+)
+const { values } = parseArgs({ allowPositionals: true, options: { ...json, ...asked } })
 const stopping = new AbortController()
 process.once('SIGINT', () => stopping.abort())
 
 const figures: Figure[] = []
-for await (const figure of await run({ stop: stopping.signal })) {
+for await (const figure of await run({ stop: stopping.signal, numbers: readNumbers() })) {
   figures.push(figure)
   if (values.json) console.log(JSON.stringify(figure))
 }
@@ -30,6 +35,14 @@ if (!values.json) console.log(table(figures))
 if (figures.length === 0) {
   console.error(`${suite} measured nothing.`)
   process.exitCode = 1
+}
+
+function readNumbers(): Record<string, number> {
+  const read = Object.keys(numbers).map((name) => [name, Number(values[name as keyof typeof values])] as const)
+  const wrong = read.find(([, value]) => !Number.isInteger(value) || value < 1)
+  if (wrong === undefined) return Object.fromEntries(read)
+  console.error(`--${wrong[0]} must be a whole number above 0.`)
+  process.exit(1)
 }
 
 function table(rows: readonly Figure[]): string {

@@ -29,7 +29,12 @@ async function serveApp(): Promise<void> {
   const behind = await freePort(host)
   const vite = await createServer({
     configFile: path.join(root, 'vite.config.ts'),
-    server: { host, port, strictPort: true, proxy: { '/api': { target: { host, port: behind }, ws: true } } },
+    server: {
+      host,
+      port,
+      strictPort: true,
+      proxy: Object.fromEntries(['/api', '/live'].map((path) => [path, { target: { host, port: behind }, ws: true }])),
+    },
   })
   await vite.listen()
   vite.printUrls()

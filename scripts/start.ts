@@ -1,3 +1,4 @@
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { readConfig } from '../server/config.ts'
 import { buildApp } from './steps/build-app.ts'
 
@@ -10,9 +11,11 @@ try {
 }
 
 async function start(): Promise<void> {
+  enableCompileCache() // a relay that was killed serves again in half the time
   const config = readConfig()
   const { startRelay } = await import('../server/main.ts')
   const relay = await startRelay(config)
+  flushCompileCache()
   console.log(`Samtal  ${relay.url}`)
   console.log(`SMTP    port ${relay.smtpPort}`)
   if (relay.setupLink !== null) console.log(`Set up  ${relay.setupLink}  (works once)`)

@@ -8,10 +8,16 @@ export interface Figure {
   readonly n: number
 }
 
-/** What every `<suite>.bench.ts` exports as `run`. */
-export type Bench = (options: BenchOptions) => AsyncIterable<Figure> | Promise<readonly Figure[]>
+/** What every `<suite>.bench.ts` exports. */
+export interface BenchModule {
+  run(options: BenchOptions): AsyncIterable<Figure> | Promise<readonly Figure[]>
+  /** How often or how much, by the name of its option: `--runs 5`. What stands here is the default. */
+  readonly numbers?: Readonly<Record<string, number>>
+}
 
 export interface BenchOptions {
+  /** Only those that the suite named, each with its default or what was asked for. */
+  readonly numbers: Readonly<Record<string, number>>
   /** Aborted by Ctrl-C: close what is open and stop. */
   readonly stop: AbortSignal
 }
