@@ -21,7 +21,7 @@ const topLevel = [
   ...['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json', 'biome.json'],
 ]
 /** What stands beside the folders of each half. */
-const atRoot = ['client/main.tsx', 'client/vite-env.d.ts', 'server/main.ts', 'server/config.ts']
+const atRoot = ['client/main.tsx', 'client/vite-env.d.ts', 'server/main.ts', 'server/config.ts', 'server/house.ts', 'server/crashpoint.ts']
 
 test('there is a house to look at', () => {
   expect(house.map((source) => source.path)).toContain('server/config.ts')
@@ -106,7 +106,7 @@ describe('shape', () => {
     expect(readSource('shared/x.ts', `export * from './a.ts'\nexport type { B } from './b.ts'`).barrel).toBe(true)
   })
 
-  test('beside the folders of client and server stand only main, config and the page', () => {
+  test('beside the folders of client and server stand only main, the engine that it starts, config, crashpoints and the page', () => {
     const loose = house.map((source) => source.path).filter((file) => /^(client|server)\/[^/]+$/.test(file))
     expect(loose.filter((file) => !atRoot.includes(file))).toEqual([])
   })

@@ -21,7 +21,8 @@ const only =
 
 const isYjs = (name: string): boolean => name === 'yjs' || name.startsWith('y-') || name === '@tiptap/y-tiptap'
 
-const drafts = ['client/bridge/draft.ts', 'server/relay/live.ts']
+/** A draft in a tab is a Yjs document, because its editor wants one; everywhere else shared/replica stands before Yjs. */
+const drafts = ['client/bridge/live/draft.ts']
 
 export const directions: readonly Direction[] = [
   {
@@ -136,7 +137,7 @@ export const directions: readonly Direction[] = [
     allows: ({ to }) =>
       !under(to, 'server/people', 'server/ingest', 'server/outbox', 'server/channels', 'server/author') &&
       !to.startsWith('shared/records/conversation'),
-    breach: ['server/relay/x.ts', `import type { ConversationState } from '../../shared/records/conversation-state.ts'`],
+    breach: ['server/relay/x.ts', `import type { ConversationState } from '../../shared/records/conversation/state.ts'`],
   },
 ]
 

@@ -31,7 +31,9 @@ export async function readSources(folders: readonly string[]): Promise<Source[]>
   const names = await Promise.all(
     folders.map(async (folder) => {
       const entries = await readdir(path.join(root, folder), { recursive: true }).catch(() => [])
-      return entries.filter((name) => /\.tsx?$/.test(name)).map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
+      return entries
+        .filter((name) => /\.tsx?$/.test(name) && !name.includes('node_modules'))
+        .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
     }),
   )
   return Promise.all(names.flat().map(async (file) => readSource(file, await readFile(path.join(root, file), 'utf8'))))
