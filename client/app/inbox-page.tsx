@@ -79,13 +79,17 @@ function Panes(props: { inbox: InboxId; view: View; conversation: ConversationId
   const goToView = (view: View) => navigate(inboxPath(props.inbox, view))
   const goToInbox = (inbox: InboxId) => navigate(inboxPath(inbox, 'open'))
 
+  /** A private inbox's name goes with it; whoever had it on screen is told by the name they knew. */
+  const names = new Map<InboxId, string>()
   // An address of an inbox that is gone or that one may not enter, perhaps not any more: said in words, and on to another.
   createEffect(() => {
     const known = team()?.inboxes
     if (sync()?.complete !== true || known === undefined) return
+    for (const { id, name } of known) names.set(id, name)
     const inbox = known.find(({ id }) => id === props.inbox)
+    const name = names.get(props.inbox)
     if (inbox?.mayEnter === true) return
-    toast(inbox === undefined ? text('shell.inboxGone') : text('shell.noAccess', { name: inbox.name }), 'notice')
+    toast(name === undefined ? text('shell.inboxGone') : text('shell.noAccess', { name }), 'notice')
     navigate('/', { replace: true })
   })
 

@@ -112,7 +112,9 @@ export function createJudge(options: {
     if (record.space !== null && !access.spacesOf(device.member).includes(record.space)) return fail({ code: 'no-access' })
     if (record.space === null ? change.generation !== 0 : record.space !== change.space || record.generation !== change.generation)
       return fail({ code: 'moved' })
-    if (!access.spacesOf(device.member).includes(change.space)) return fail({ code: 'no-access' })
+    // A private inbox begins its own space, which nobody could enter before it.
+    const isFounding = record.space === null && change.space === record.id
+    if (!isFounding && !access.spacesOf(device.member).includes(change.space)) return fail({ code: 'no-access' })
     const decoded = decodeChange(change.update, {
       kind: record.kind,
       client: device.client,

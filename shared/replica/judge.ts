@@ -92,6 +92,15 @@ function mentionsFiles(update: Uint8Array): boolean {
   return false
 }
 
+/** The entries of a change that we made ourselves, as far as they are of this kind; nothing is judged. */
+export function entriesIn(update: Uint8Array, kind: AnyKind): Entry[] {
+  return Y.decodeUpdate(update).structs.flatMap((struct) => {
+    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny)) return []
+    const parsed = v.safeParse(kind.entry, struct.content.arr[0])
+    return parsed.success ? [parsed.output] : []
+  })
+}
+
 function hashesIn(entry: unknown): string[] {
   const files: unknown = typeof entry === 'object' && entry !== null && 'files' in entry ? entry.files : null
   if (!Array.isArray(files)) return []

@@ -40,7 +40,7 @@ export async function greet(core: Core, frame: Welcome): Promise<void> {
   const replayed = isNewLease ? voided(core, recordsOf(kept), dropped) : {}
   const isRestored = meta.epoch !== null && meta.epoch !== frame.epoch
   const unsent = join(replayed, purged)
-  const change = isRestored ? await asReoffered(core, unsent) : unsent
+  const change = isRestored ? asReoffered(core, unsent) : unsent
   const begun = frame.spaces.filter((space) => !core.desk.spaces.has(space)).map(blankSpace)
   const voidOnes = isRestored ? pastSpaces(core, frame.spaces) : []
   await core.desk.write(join(change, { meta: { put: [next] }, spaces: { put: [...begun, ...voidOnes] } }), 'strict')

@@ -1,7 +1,8 @@
 import type { RecordId } from '../../../shared/ids.ts'
 import type { RelayFrame } from '../../../shared/protocol/frames.ts'
-import { REOFFER } from '../../../shared/protocol/item.ts'
+import { decodeItem, REOFFER } from '../../../shared/protocol/item.ts'
 import { byTime, type Entry } from '../../../shared/records/entry.ts'
+import { entriesIn } from '../../../shared/replica/judge.ts'
 import type { RecordDoc } from '../../../shared/replica/layout.ts'
 import { hasEntry, readEntries } from '../../../shared/replica/read.ts'
 import type { RefusedItem } from '../../bridge/api.ts'
@@ -9,7 +10,7 @@ import type { Core } from '../core.ts'
 import { join } from '../desk.ts'
 import { type Copy, kindFor, whoOf } from '../records.ts'
 import type { Change, Meta, OutboxItem, StoredRecord, StoredSpace, Want } from '../storage/storage.ts'
-import { refusedItem, unsent, voided } from './items.ts'
+import { firstOf, refusedItem, unsent, voided } from './items.ts'
 
 /** More than the parts of an item, so that what stands between its number and the next keeps its place. */
 const MAX_PARTS = 10_000
@@ -134,20 +135,20 @@ const knownIds = (core: Core, want: Want): Set<string> => {
  * What a relay of the past may have taken, without our having heard of it, may also have left the house: it is offered
  * like all else that was lost, and is not sent once more.
  */
-export async function asReoffered(core: Core, change: Change): Promise<Change> {
-  const put: OutboxItem[] = []
-  for (const item of change.outbox?.put ?? []) put.push(...(await offeredAgain(core, item)))
+export function asReoffered(core: Core, change: Change): Change {
+  const put = (change.outbox?.put ?? []).flatMap((item) => (item.n < core.unheardBelow() ? offeredAgain(item) : [item]))
   return { ...change, outbox: { ...change.outbox, put } }
 }
 
-async function offeredAgain(core: Core, item: OutboxItem): Promise<OutboxItem[]> {
-  const [part] = item.parts
-  if (part === undefined || item.n >= core.unheardBelow() || item.command === REOFFER) return [item]
+/** Its entries are read from its bytes: in our copy they may be hidden by now. */
+function offeredAgain(item: OutboxItem): OutboxItem[] {
+  const part = firstOf(item.parts)
   const kind = kindFor(part.record)
-  const entries = readEntries(core.records.doc(await core.records.one(part.record)), kind).filter(({ id }) => part.entryIds.includes(id))
+  const changes = item.command === REOFFER ? [] : (decodeItem(item.bytes)?.changes ?? [])
+  const entries = changes.flatMap((one) => entriesIn(one.update, kind)).filter(({ id }) => part.entryIds.includes(id))
   if (!entries.some((entry) => kind.rules[entry.type]?.reoffered !== undefined)) return [item]
   const share = 1 / (MAX_PARTS * (entries.length + 1))
-  return entries.sort(byTime).map((entry, index) => ({
+  return entries.map((entry, index) => ({
     ...item,
     n: item.n + index * share,
     command: REOFFER,

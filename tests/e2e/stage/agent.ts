@@ -24,8 +24,8 @@ export async function openAgent(browser: Browser, stage: Stage, member: Member):
     ...{ member, context, page, line },
     // The context's switch does not reach what a shared worker has open: the line is cut too.
     async goOffline() {
+      line.cut() // first: a browser that believes itself offline may not look at what it has open
       await context.setOffline(true)
-      line.cut()
     },
     async goOnline() {
       line.mend()

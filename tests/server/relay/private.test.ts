@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { InboxId, MemberId } from '../../../shared/ids.ts'
-import { setUp } from './people.ts'
+import type { Entry } from '../../../shared/records/entry.ts'
+import { addMember, setUp } from './people.ts'
 import { anna, bo, createRawClient, createTown, freshId } from './raw-client.ts'
 
 const subscribe = (space: InboxId | 'team' | `me:${string}` | 'texts') =>
@@ -42,4 +43,32 @@ test('[A2] name, address and contacts of a private inbox reach nobody else, also
   expect(textIn(other, secret)).toBe(true)
   expect(textIn(other, 'Another name of it')).toBe(false)
   expect((await hears(bo)).includes(secret)).toBe(false)
+})
+
+test('[A2] an admin makes an inbox private from its first word, and enters it if named; an agent makes none', async () => {
+  const town = await createTown()
+  const admin = await addMember(town, 'admin')
+  const outsider = createRawClient(town, bo)
+  await outsider.hello()
+  await outsider.send(subscribe('team'))
+  const make = async (member: MemberId, inbox: InboxId) => {
+    const client = createRawClient(town, member)
+    await client.hello()
+    await client.hold(inbox)
+    const fields = { name: 'Founding words', private: true, members: [member], teams: [] }
+    const set = { id: freshId(), type: 'set', by: member, at: town.clock.now(), fields } as unknown as Entry
+    const verdict = await client.push(1, inbox, client.change([set]), inbox)
+    await town.house().settled()
+    await client.settle()
+    return { client, refusal: verdict?.refusal ?? null }
+  }
+  const [mine, theirs]: InboxId[] = [`inbox:${freshId()}`, `inbox:${freshId()}`]
+  if (mine === undefined || theirs === undefined) return
+  const made = await make(admin, mine)
+  expect(made.refusal).toBeNull()
+  expect(made.client.of('spaces').at(-1)?.spaces).toContain(mine)
+  expect(await town.records(mine)).toEqual([mine])
+  expect((await make(bo, theirs)).refusal?.code).toBe('not-allowed')
+  expect(await town.records(theirs)).toEqual([])
+  expect(textIn(outsider, 'Founding words')).toBe(false)
 })
