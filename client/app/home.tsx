@@ -24,7 +24,7 @@ export function Home() {
         <main class="home">
           <Show when={team() !== undefined && sync()?.complete}>
             <div class="empty">
-              <h1>{text((team()?.inboxes.length ?? 0) > 0 ? 'shell.noInboxOpen' : 'shell.noInbox')}</h1>
+              <h1>{text(isAdmin() && team()?.inboxes.length === 0 ? 'shell.noInbox' : 'shell.noInboxOpen')}</h1>
               <p>{text(isAdmin() ? 'shell.noInboxAdmin' : 'shell.noInboxAgent')}</p>
               <Show when={isAdmin()}>
                 <A class="button primary medium" href="/settings/inboxes">
