@@ -183,6 +183,7 @@ test('[I3] roles: a super admin gives them, one super admin stays, and an admin 
   await expect(bo.page.getByLabel('Role of Bo Lindqvist').getByRole('option')).toHaveText(['Agent', 'Admin'])
 
   await anna.page.getByLabel('Role of Bo Lindqvist').selectOption('Super admin')
+  await expect(bo.page.getByLabel('Role of Bo Lindqvist')).toHaveValue('super-admin')
   await bo.page.getByLabel('Role of Bo Lindqvist').selectOption('Agent')
   const asks = bo.page.getByRole('alertdialog', { name: 'Change your own role?' })
   await asks.getByRole('button', { name: 'Change it' }).click()
