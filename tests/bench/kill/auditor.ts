@@ -19,6 +19,8 @@ export interface Auditor {
   readonly records: ReadonlyMap<RecordId, Audited>
   /** Every entry's id, whichever its record. */
   readonly entries: ReadonlySet<string>
+  /** May it read what stands at this `space seq`? A member's own space is theirs alone. */
+  mayRead(place: string): boolean
   /** `space seq` → row id; only of rows that came after the first visit and before they were compacted. */
   readonly chain: ReadonlyMap<string, string>
 }
@@ -35,6 +37,7 @@ export function createAuditor(found: { broken(promise: string): void; twice(what
   const entries = new Set<string>()
   const chain = new Map<string, string>()
   const cursors = new Map<Space, Cursor>()
+  const entered = new Set<string>()
   let device: string | null = null
 
   /** One try; null: nobody was there, or not for long enough. */
@@ -46,7 +49,10 @@ export function createAuditor(found: { broken(promise: string): void; twice(what
         if (frame.type === 'welcome') {
           welcomedAt = performance.now()
           device = frame.device
-          for (const space of frame.spaces) subscribe(link, space, left)
+          for (const space of frame.spaces) {
+            entered.add(space)
+            subscribe(link, space, left)
+          }
         } else if (take(frame, left) && left.size === 0) {
           link.close(1000)
           resolve(welcomedAt)
@@ -116,6 +122,7 @@ export function createAuditor(found: { broken(promise: string): void; twice(what
       return null
     },
     records,
+    mayRead: (place) => entered.has(place.slice(0, place.indexOf(' '))),
     entries,
     chain,
   }
