@@ -14,7 +14,10 @@ import type { Store } from './store.ts'
 export async function openSqliteStore(file: string): Promise<{ store: Store; close(): Promise<void> }> {
   const module = new URL('./sqlite.worker.ts', import.meta.url)
   const writer = await startThread<WriteCalls>(module, { file, role: 'write' } satisfies StoreThread)
-  const reader = await startThread<ReadCalls>(module, { file, role: 'read' } satisfies StoreThread)
+  const reader = await startThread<ReadCalls>(module, { file, role: 'read' } satisfies StoreThread).catch(async (error: unknown) => {
+    await writer.ask('close', []) // or the directory would stay in use
+    throw error
+  })
   const { ask } = reader
   const group = groupCommits(async (batch) => {
     const packed = packBatch(batch)
@@ -25,7 +28,7 @@ export async function openSqliteStore(file: string): Promise<{ store: Store; clo
   /** The one who writes last: it empties the log when nobody reads any more. */
   async function close(): Promise<void> {
     await group.idle()
-    await ask('close', [])
+    await ask('close', []).catch(() => undefined) // it has died: the file is closed all the same
     await reader.ended
     await writer.ask('close', [])
     await writer.ended
