@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import { findChromium } from '../../scripts/chromium.ts'
 import { bring } from '../channels/smtp-dialogue.ts'
 import { type BenchOptions, type Figure, percentile } from './figure.ts'
+import { mail } from './mail.ts'
 import { startCountingProxy } from './slice/counting-proxy.ts'
 import { type DemoProcess, startDemoProcess } from './slice/demo-process.ts'
 import { bootTime, noteBoots, press, seenAt, watchFor } from './slice/screen.ts'
@@ -117,22 +118,6 @@ async function openInbox(demo: DemoProcess, page: Page): Promise<string> {
   if (inbox === undefined) throw new Error(`no inbox on screen but ${name}`)
   return inbox.address
 }
-
-const mail = ({ from, to, subject, id }: { from: string; to: string; subject: string; id: string }): Uint8Array =>
-  new TextEncoder().encode(
-    [
-      `From: Bench <${from}>`,
-      `To: ${to}`,
-      `Subject: ${subject}`,
-      `Message-ID: ${id}`,
-      `Date: ${new Date().toUTCString()}`,
-      'MIME-Version: 1.0',
-      'Content-Type: text/plain; charset=utf-8',
-      '',
-      'My chain jumps in the third gear. Can I come by on Thursday?',
-      '',
-    ].join('\r\n'),
-  )
 
 /** One closes and reopens, the other looks at the same conversation; from the key to the other's screen, ms. */
 async function edits(anna: Page, bo: Page): Promise<number[]> {

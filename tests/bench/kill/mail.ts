@@ -1,5 +1,6 @@
 import { startSink } from '../../../scripts/outside/sink.ts'
 import { bring } from '../../channels/smtp-dialogue.ts'
+import { mail } from '../mail.ts'
 import { ADDRESS } from '../processes/house.ts'
 import { pause } from './replicas.ts'
 
@@ -35,7 +36,7 @@ export async function openOutside(stop: AbortSignal): Promise<Outside> {
       for (let n = 1; !over(); n++) {
         const from = `kund-${n}@kund.example`
         const id = `<${n}@kund.example>`
-        const bytes = mail(from, id, `Bicycle ${n}`)
+        const bytes = mail({ from, to: ADDRESS, subject: `Bicycle ${n}`, id })
         while (!over() && !taken.has(id)) {
           const reply = await bring(smtpPort(), bytes, { from, to: [ADDRESS] }).catch(() => null)
           if (reply?.startsWith('250')) taken.add(id)
@@ -45,19 +46,3 @@ export async function openOutside(stop: AbortSignal): Promise<Outside> {
     },
   }
 }
-
-const mail = (from: string, id: string, subject: string): Uint8Array =>
-  new TextEncoder().encode(
-    [
-      `From: Kund <${from}>`,
-      `To: ${ADDRESS}`,
-      `Subject: ${subject}`,
-      `Message-ID: ${id}`,
-      `Date: ${new Date().toUTCString()}`,
-      'MIME-Version: 1.0',
-      'Content-Type: text/plain; charset=utf-8',
-      '',
-      'My chain jumps in the third gear. Can I come by on Thursday?',
-      '',
-    ].join('\r\n'),
-  )
